@@ -1,0 +1,4 @@
+import type { Template } from '../template.ts'
+
+export const weightTemplates = {
+} as const satisfies Readonly<Record<string, Template>>

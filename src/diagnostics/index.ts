@@ -1,0 +1,6 @@
+export { catalogue, type DiagnosticCode } from './catalogue/index.ts'
+export type { Diagnostic, Fix, Location, Note } from './diagnostic.ts'
+export { DiagnosticError, hasErrors, locateMessage } from './diagnostic.ts'
+export { invariant, unreachable } from './invariant.ts'
+export { createMessage, type Message } from './message.ts'
+export type { Severity, Template } from './template.ts'

@@ -1,0 +1,29 @@
+/** How bad a diagnostic is. Only an `error` makes an input unusable. */
+export type Severity = 'error' | 'warning' | 'information'
+
+/**
+ * One entry of the catalogue: its severity, and the sentence with `{placeholders}` that are filled by typed parameters.
+ * `hint`, where given, says what to do; it may use the same placeholders.
+ */
+export interface Template {
+  readonly severity: Severity
+  readonly message: string
+  readonly hint?: string
+}
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never
+
+/** The names of all placeholders of a template's message and hint. */
+export type PlaceholdersOf<T extends Template> =
+  | Placeholders<T['message']>
+  | (T extends { readonly hint: infer Hint extends string } ? Placeholders<Hint> : never)
+
+/** Fills the placeholders of a text. */
+export function fillTemplate(text: string, parameters: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = parameters[name]
+    return value === undefined ? whole : String(value)
+  })
+}

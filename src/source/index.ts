@@ -1,0 +1,5 @@
+export type { Span } from './span.ts'
+export { coverSpans } from './span.ts'
+export type { Position, SourceFile } from './source-file.ts'
+export { lineStarts, lineText, positionAt } from './source-file.ts'
+export type { TextEdit } from './text-edit.ts'
