@@ -1,0 +1,2 @@
+export type * from './graph.ts'
+export { graphVersion } from './graph.ts'
