@@ -1,0 +1,1 @@
+export { countValues, type WeightMap, type WeightTensor } from './tensor.ts'
