@@ -1,0 +1,44 @@
+import { defineConfig, type Plugin } from 'vitest/config'
+
+/** `import text from './gates.senet'` gives the file's text, as esbuild's text loader does in the built package. */
+function senetFilesAsText(): Plugin {
+  return {
+    name: 'senet-files-as-text',
+    enforce: 'pre',
+    transform(text, id) {
+      return id.endsWith('.senet') ? { code: `export default ${JSON.stringify(text)}`, map: null } : undefined
+    },
+  }
+}
+
+const parity = 'test/**/*.parity.test.ts'
+const browser = 'test/**/*.browser.test.ts'
+
+export default defineConfig({
+  plugins: [senetFilesAsText()],
+  test: {
+    // tfjs keeps its backend and its WebAssembly heap for the whole process: each file gets a process of its own.
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [parity, browser], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'parity', include: [parity], testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [browser],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
