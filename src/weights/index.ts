@@ -1,1 +1,5 @@
+export { materialiseWeights } from './fold.ts'
+export { formulaInput, formulaTensor, formulaWeights } from './formula.ts'
+export { initialiseTensor, initialiseWeights } from './initialise.ts'
+export { listWeights } from './list.ts'
 export { countValues, type WeightMap, type WeightTensor } from './tensor.ts'
