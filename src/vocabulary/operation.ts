@@ -15,6 +15,8 @@ import type { CoreOperation, Initialiser, Shape } from './core.ts'
  * | numbers | `[0.485, 0.456]` | list of numbers |
  * | word | `bilinear` | string, one of `words` |
  * | axes | `c`, `[h, w]` | list of axes in ascending order, 0 for c, 1 for h, 2 for w |
+ * | axis | `c` | number of one axis |
+ * | order | `[w, c, h]` | list of axes as written |
  * | initialiser | `kaiming`, `normal(0.01)`, `zeros` | `InitialiserChoice` |
  */
 export type ParameterType =
@@ -27,12 +29,18 @@ export type ParameterType =
   | 'numbers'
   | 'word'
   | 'axes'
+  | 'axis'
+  | 'order'
   | 'initialiser'
 
 /** What `init =` can say; the bounds of the kaiming and xavier families depend on the tensor's fans. */
 export type InitialiserChoice =
   | Initialiser
-  | { readonly kind: 'kaiming' | 'xavier'; readonly distribution: 'uniform' | 'normal'; readonly mode: 'fan_in' | 'fan_out' }
+  | {
+      readonly kind: 'kaiming' | 'xavier'
+      readonly distribution: 'uniform' | 'normal'
+      readonly mode: 'fan_in' | 'fan_out'
+    }
 
 /** A value as a rule receives it. */
 export type ArgumentValue = number | boolean | string | readonly number[] | InitialiserChoice
@@ -101,4 +109,3 @@ export interface Operation {
   /** From arguments and the shapes of its inputs (one, but for joins) to explicit attributes; or what is wrong. */
   resolve(this: void, args: Arguments, inputs: readonly Shape[]): Resolution | Problem
 }
-

@@ -1,0 +1,36 @@
+import type { OperationName } from './core.ts'
+
+const norms: ReadonlySet<OperationName> = new Set(['bn', 'ln', 'gn'])
+const joins: ReadonlySet<OperationName> = new Set(['concat', 'add', 'mul', 'maximum', 'shake'])
+const activations: ReadonlySet<OperationName> = new Set([
+  'relu',
+  'relu6',
+  'silu',
+  'gelu',
+  'tanh',
+  'sigmoid',
+  'hardsigmoid',
+  'hardswish',
+  'leakyrelu',
+  'elu',
+  'prelu',
+  'mish',
+  'softplus',
+  'softmax',
+  'identity',
+])
+
+/** Whether it normalises and brings its own bias: a convolution before it then has none unless told. */
+export function isNorm(operation: OperationName): boolean {
+  return norms.has(operation)
+}
+
+/** Whether it is an activation: what "the activation that directly follows" means to `at = post`. */
+export function isActivation(operation: OperationName): boolean {
+  return activations.has(operation)
+}
+
+/** Whether it takes two inputs or more. */
+export function isJoin(operation: OperationName): boolean {
+  return joins.has(operation)
+}
