@@ -13,7 +13,7 @@ export const commandTemplates = {
   'file-unwritable': {
     severity: 'error',
     message: '{path} cannot be written: {reason}.',
-    hint: 'Nothing was changed.',
+    hint: 'A file is written whole or not at all: what was there before is still there.',
   },
   'file-outside-root': {
     severity: 'error',

@@ -7,7 +7,7 @@ import { renderText, type TextOptions } from './text.ts'
 
 export { toJsonDiagnostic, type JsonDiagnostic, type JsonLocation } from './json.ts'
 export { pageOf } from './page.ts'
-export { makeTerminalSafe } from './terminal-text.ts'
+export { countColumns, makeTerminalSafe } from './terminal-text.ts'
 export { countBySeverity } from './text.ts'
 
 /** How diagnostics can be printed. */
