@@ -1,0 +1,2 @@
+export { arrangeTensor, type Arrangement } from './arrangement.ts'
+export { writeLayersModel, type LayersModelOptions, type LayersModelResult } from './write.ts'
