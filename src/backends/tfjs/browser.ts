@@ -1,0 +1,42 @@
+import type { Graph } from '../../ir/index.ts'
+import type { Model } from '../../runtime/index.ts'
+import type { WeightMap } from '../../weights/index.ts'
+import { createModelOn, type Host, type ModelOptions } from './live.ts'
+import { isRegistered } from './registered.ts'
+
+export type { Model, PredictOptions, Results, InputValue, TensorValue } from '../../runtime/index.ts'
+export type { BackendName, ModelOptions } from './live.ts'
+
+/** What the browser needs to know besides. */
+export interface BrowserModelOptions extends ModelOptions {
+  /** URL of the folder with tfjs-backend-wasm's `.wasm` files, with a `/` at its end; beside the script unless told. */
+  readonly wasmFolder?: string
+}
+
+function browserHost(wasmFolder: string | undefined): Host {
+  return {
+    load: async (backend) => {
+      if (isRegistered(backend)) return
+      switch (backend) {
+        case 'wasm': {
+          const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+          if (wasmFolder !== undefined) setWasmPaths(wasmFolder)
+          return
+        }
+        case 'cpu':
+          await import('@tensorflow/tfjs-backend-cpu')
+          return
+        case 'webgl':
+          await import('@tensorflow/tfjs-backend-webgl')
+          return
+        default:
+      }
+    },
+    start: (_backend, start) => start(),
+  }
+}
+
+/** `createModel` for the browser: a live model of a graph. See `createModelOn`. */
+export function createModel(graph: Graph, weights: WeightMap, options: BrowserModelOptions = {}): Promise<Model> {
+  return createModelOn(browserHost(options.wasmFolder), graph, weights, options)
+}

@@ -1,0 +1,91 @@
+import { createMessage, DiagnosticError, locateMessage } from '../../diagnostics/index.ts'
+import type { Graph } from '../../ir/index.ts'
+import { foldBatchNorm, isIdentity, removeIdentity, runPasses } from '../../passes/index.ts'
+import { type Model, prepareModel, resolveTap, startBackend } from '../../runtime/index.ts'
+import { matchWeights, type WeightMap } from '../../weights/index.ts'
+
+/** Backends of tfjs that can be named; others can be registered with tfjs. */
+export type BackendName = 'wasm' | 'cpu' | 'webgl' | 'webgpu' | (string & Record<never, never>)
+
+export interface ModelOptions {
+  /** The tfjs backend; `wasm` unless told. */
+  readonly backend?: BackendName
+  /** Whether batch norms are folded into the convolutions before them; true unless told. Numbers differ by rounding. */
+  readonly fold?: boolean
+  /**
+   * What will be tapped: keeps folding from doing away with it. Taps of `predict` that no fold has done away with need
+   * not be named here.
+   */
+  readonly taps?: readonly string[]
+}
+
+/** What differs between hosts: how a backend gets registered with tfjs. */
+export interface Host {
+  /** Loads a backend's module and does what it needs before it starts; nothing for backends it does not know. */
+  readonly load: (this: void, backend: string) => Promise<void>
+  /** Runs the start of a backend. */
+  readonly start: (this: void, backend: string, start: () => Promise<void>) => Promise<void>
+}
+
+/**
+ * A live model of a graph.
+ *
+ * @param graph as lowering gave it, verified
+ * @param weights exactly the tensors of the graph; not referred to afterwards
+ * @throws DiagnosticError `weights-mismatch`, `tap-unknown`, `backend-unavailable`, `backend-unsupported`
+ */
+export async function createModelOn(
+  host: Host,
+  graph: Graph,
+  weights: WeightMap,
+  options: ModelOptions = {},
+): Promise<Model> {
+  const { backend = 'wasm', fold = true, taps = [] } = options
+  const matched = matchWeights(graph, weights, 'weights')
+  if (matched.weights === undefined) throw new DiagnosticError(matched.diagnostics)
+  const keep = resolveTaps(graph, taps)
+  const passes = fold ? [removeIdentity, foldBatchNorm] : [removeIdentity]
+  const optimised = runPasses(graph, passes, { keep })
+  try {
+    await host.load(backend)
+    await host.start(backend, () => startBackend(backend))
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.\s*$/, '')
+    throw new DiagnosticError([atGraph(graph, createMessage('backend-unavailable', { backend, reason }))])
+  }
+  return prepareModel({
+    graph: optimised,
+    original: graph,
+    locate: createLocator(graph, optimised),
+    weights: matched.weights,
+    backend,
+  })
+}
+
+function resolveTaps(graph: Graph, taps: readonly string[]): ReadonlySet<string> {
+  const ids = taps.map((tap) => resolveTap(graph, tap))
+  const unknown = ids.filter((id) => typeof id !== 'string')
+  if (unknown.length > 0) throw new DiagnosticError(unknown.map((message) => atGraph(graph, message)))
+  return new Set(ids.filter((id) => typeof id === 'string'))
+}
+
+/** The node that has the value of an original one: itself, or what a removed identity was given. */
+function createLocator(original: Graph, optimised: Graph): (id: string) => string | undefined {
+  const present = new Set(optimised.nodes.map((node) => node.id))
+  const nodes = new Map(original.nodes.map((node) => [node.id, node]))
+  return (id) => {
+    let node = nodes.get(id)
+    while (node !== undefined && !present.has(node.id)) {
+      node = isIdentity(node) ? nodes.get(node.inputs[0] ?? '') : undefined
+    }
+    return node?.id
+  }
+}
+
+function atGraph(graph: Graph, message: ReturnType<typeof createMessage>) {
+  const origin = graph.nodes[0]?.origin
+  return locateMessage(message, {
+    file: { path: origin?.file ?? graph.name, text: '' },
+    span: origin?.span ?? { start: 0, end: 0 },
+  })
+}

@@ -1,0 +1,20 @@
+import type { Graph } from '../ir/index.ts'
+import type { Pass } from './pass.ts'
+
+export { foldBatchNorm } from './fold-batch-norm.ts'
+export type { Pass } from './pass.ts'
+export { isIdentity, removeIdentity } from './remove-identity.ts'
+
+/**
+ * Runs passes one after the other.
+ *
+ * @param options.keep ids of nodes that must stay, with their values
+ */
+export function runPasses(
+  graph: Graph,
+  passes: readonly Pass[],
+  options: { readonly keep?: ReadonlySet<string> } = {},
+): Graph {
+  const keep = options.keep ?? new Set<string>()
+  return passes.reduce((current, pass) => pass.apply(current, keep), graph)
+}
