@@ -120,7 +120,7 @@ export default {
         pathNot: [
           '^src/$1/',
           '^src/[^/]+/index\\.ts$',
-          '^src/backends/[^/]+/(index|node)\\.ts$',
+          '^src/backends/[^/]+/(index|browser)\\.ts$',
           '^src/diagnostics/render/index\\.ts$',
           '^src/[^/]+/node\\.ts$',
         ],
