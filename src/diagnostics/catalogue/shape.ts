@@ -105,10 +105,10 @@ export const shapeTemplates = {
     message: 'slice from {start} to {end} along {axis} is not inside {shape}',
     hint: 'start counts from 0, and end is the first that is left out.',
   },
-  'pad-mode-too-large': {
+  'pad-too-large': {
     severity: 'error',
     message: 'padding {pads} in mode {mode} cannot be made from {shape}',
-    hint: 'mode = reflect pads less than the extent; only mode = constant takes negative pads, which crop.',
+    hint: 'mode = reflect pads less than the extent; negative pads crop what is there, and only in mode = constant.',
   },
   'resize-not-whole': {
     severity: 'error',

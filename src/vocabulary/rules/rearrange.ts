@@ -52,17 +52,21 @@ export function inferSlice({ axis, start, end }: OperationAttributes['slice'], s
 
 /**
  * `[C, H, W]` to `[C, H + top + bottom, W + left + right]`; negative pads crop, in mode constant only. Reflecting needs
- * pads smaller than the extent (PyTorch's ReflectionPad2d).
+ * pads smaller than the extent (PyTorch's ReflectionPad2d), and no more can be cropped than there is. Code
+ * `pad-too-large`.
  */
 export function inferPad({ pads, mode }: OperationAttributes['pad'], shape: Shape): Shape | Problem {
   const map = requireFeatureMap('pad', shape)
   if (isProblem(map)) return map
   const [top, bottom, left, right] = pads
+  const crop = (extent: number, before: number, after: number) => extent + Math.min(0, before) + Math.min(0, after) < 0
   const tooMuch =
+    crop(map[1], top, bottom) ||
+    crop(map[2], left, right) ||
     (mode !== 'constant' && pads.some((pad) => pad < 0)) ||
     (mode === 'reflect' && (Math.max(top, bottom) >= map[1] || Math.max(left, right) >= map[2]))
   if (tooMuch) {
-    const message = createMessage('pad-mode-too-large', { pads: formatPads(pads), mode, shape: formatShape(shape) })
+    const message = createMessage('pad-too-large', { pads: formatPads(pads), mode, shape: formatShape(shape) })
     return reportProblem(message, 'pad')
   }
   return checkResult('pad', shape, [map[0], map[1] + top + bottom, map[2] + left + right])
