@@ -53,13 +53,14 @@ export function buildConvolution(convolution: Convolution): BuiltConvolution {
     height: [top, bottom],
     width: [left, right],
   } as const
-  const merged = groups === inputs[0] ? 1 : mergedGroups(groups, inputs[0])
+  const depthwise = groups > 1 && groups === inputs[0] && !hasStrideAndDilation(convolution)
+  const merged = depthwise ? 1 : mergedGroups(groups, inputs[0])
   const bias = biasRange(convolution, 'bias', 0, channels)
   if (merged === groups) {
     const filter = constant('weight', () => denseFilter(weight(), 0, channels, groups))
     return { kernels: ['FusedConv2D'], apply: (x) => convolve(x, filter, bias, geometry, activation) }
   }
-  if (groups === inputs[0]) {
+  if (depthwise) {
     const filter = constant('weight', () => depthwiseFilter(weight(), groups))
     return { kernels: ['FusedDepthwiseConv2D'], apply: (x) => convolveDepthwise(x, filter, bias, geometry, activation) }
   }
@@ -102,6 +103,11 @@ function buildGrouped(convolution: Convolution, merged: number): BuiltConvolutio
     return early === 0 ? whole : slice(whole, [0, 0, 1, 0], [batch, outHeight, outWidth, channels])
   }
   return { kernels: ['FusedConv2D', 'Reshape', 'Concat', 'Transpose', ...(early === 0 ? [] : ['Slice' as const])], apply }
+}
+
+/** What depthwise kernels refuse on all backends but wasm. */
+function hasStrideAndDilation({ stride, dilation }: Convolution): boolean {
+  return Math.max(...stride) > 1 && Math.max(...dilation) > 1
 }
 
 /** The smallest divisor of `groups` that gives each convolution enough channels; all of them where there are too few. */
