@@ -77,7 +77,7 @@ export function verifyWeights(
       faults.push({ message: createMessage('ir-weight-value', { key: weight.key, reason }), path: here })
     }
     if (keys.has(weight.key)) {
-      const message = createMessage('ir-duplicate', { what: 'the weight', name: weight.key })
+      const message = createMessage('ir-duplicate', { what: 'weight', name: weight.key })
       faults.push({ message, path: [...here, 'key'] })
     }
     keys.add(weight.key)

@@ -76,7 +76,7 @@ function* verifyNode(
 ): Generator<GraphFault> {
   const path = ['nodes', index]
   if (node.id === '' || known.has(node.id)) {
-    yield { message: createMessage('ir-duplicate', { what: 'the node', name: node.id }), path: [...path, 'id'] }
+    yield { message: createMessage('ir-duplicate', { what: 'node', name: node.id }), path: [...path, 'id'] }
   }
   if (graph.modules[node.module] === undefined) {
     const reason = `belongs to module ${node.module}, which is not there`
@@ -84,7 +84,7 @@ function* verifyNode(
   }
   const { start, end } = node.origin.span
   if (!(start >= 0 && start <= end)) {
-    const reason = `comes from ${start} to ${end}, which is no span`
+    const reason = `comes from ${start} to ${end}, which is no span.`
     yield { message: createMessage('ir-operation', { node: node.id, reason }), path: [...path, 'origin', 'span'] }
   }
   const expected = expectInputs(node, index)
@@ -137,7 +137,7 @@ function* verifyOutputs(graph: Graph, ids: ReadonlySet<string>): Generator<Graph
   for (const [index, { name, node }] of graph.outputs.entries()) {
     const path = ['outputs', index]
     if (names.has(name)) {
-      yield { message: createMessage('ir-duplicate', { what: 'the output', name }), path: [...path, 'name'] }
+      yield { message: createMessage('ir-duplicate', { what: 'output', name }), path: [...path, 'name'] }
     }
     names.add(name)
     if (!ids.has(node)) {
