@@ -9,8 +9,9 @@ export interface Message {
   readonly hint?: string
 }
 
-type ParametersOf<C extends DiagnosticCode> = [PlaceholdersOf<(typeof catalogue)[C]>] extends [never]
-  ? []
+/** What `createMessage` takes after a code. */
+export type ParametersOf<C extends DiagnosticCode> = [PlaceholdersOf<(typeof catalogue)[C]>] extends [never]
+  ? [parameters?: Readonly<Record<never, never>>]
   : [parameters: Readonly<Record<PlaceholdersOf<(typeof catalogue)[C]>, string | number>>]
 
 /**

@@ -12,7 +12,7 @@ export interface Template {
 }
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Placeholders<Rest>
+  ? (Name extends `${string} ${string}` ? never : Name) | Placeholders<Rest>
   : never
 
 /** The names of all placeholders of a template's message and hint. */

@@ -1,0 +1,291 @@
+import { createMessage, suggest } from '../diagnostics/index.ts'
+import type { Annotation } from '../syntax/index.ts'
+import { formatShape, sameShape, type Shape } from '../vocabulary/index.ts'
+import { type Placement, readPlacement, reservedArguments, type Target } from './annotations.ts'
+import { bindOperation, bindTemplate } from './arguments.ts'
+import { extend } from './environment.ts'
+import { lookUp } from './evaluate.ts'
+import { expandInstance, expandOperation } from './expand-call.ts'
+import { countStep, type Expansion, reportAt, type StepContext, type StepResult } from './expansion.ts'
+import type { AnnotationSet, AttendItem, Insertion, Item } from './items.ts'
+import { collectCandidates, lastName, type Candidate, type Region } from './regions.ts'
+import { type Frame, locate } from './session.ts'
+import { describeValue, numberValue, type Value } from './values.ts'
+
+/** Where something is put in: a list of insertions of an item, the tensor there, and what gives the name. */
+interface Place {
+  readonly list: Insertion[]
+  readonly shape: Shape | undefined
+  readonly frame: Frame
+  /** The labelled `attend` of the block, which names what binds elsewhere in it. */
+  readonly namedBy: AttendItem | undefined
+}
+
+/**
+ * Binds the annotations of an expanded net: finds where each may go, numbers the places, and puts in what it says.
+ * Diagnoses annotations that bind nowhere, names in `at` and `only` that are not there, a gate twice at one place, and
+ * what changes the shape.
+ */
+export function bindAnnotations(items: readonly Item[], net: AnnotationSet | undefined, expansion: Expansion): void {
+  const bound = new Map<Annotation, number>()
+  const missing = new Map<Annotation, Map<string, Target>>()
+  const pending: (readonly Item[])[] = [items]
+  let set = net
+  for (let list = pending.pop(); list !== undefined; list = pending.pop()) {
+    const regions = collectCandidates(list, set)
+    set = undefined
+    for (const region of regions) {
+      for (const annotation of region.set.annotations) {
+        if (annotation.name.text === 'none') continue
+        const placement = readPlacement(annotation, region.set, expansion)
+        const found = new Set<string>()
+        const places = findPlaces(placement, region, found)
+        noteMissing(placement, found, missing)
+        bound.set(annotation, (bound.get(annotation) ?? 0) + places.length)
+        pending.push(...putIn(placement, places, expansion))
+        if (places.length === 0) noteEmpty(placement, expansion, bound)
+      }
+      checkNone(region.set, expansion)
+    }
+  }
+  // Where a mistake before hides steps, what does not bind says nothing.
+  if (expansion.failed) return
+  reportUnbound(items, bound, missing, expansion, net)
+}
+
+function noteMissing(placement: Placement, found: ReadonlySet<string>, missing: Map<Annotation, Map<string, Target>>): void {
+  const first = !missing.has(placement.annotation)
+  const names = missing.get(placement.annotation) ?? new Map<string, Target>()
+  missing.set(placement.annotation, names)
+  for (const target of [...placement.targets, ...(placement.only ?? [])]) {
+    if (found.has(target.name)) names.delete(target.name)
+    else if (first) names.set(target.name, target)
+  }
+}
+
+/** An annotation whose name stands for `none` binds nowhere and is no mistake. */
+function noteEmpty(placement: Placement, expansion: Expansion, bound: Map<Annotation, number>): void {
+  const { annotation, set } = placement
+  const value = lookUp(annotation.name.text, annotation.name, { session: expansion.session, environment: set.environment, frame: set.frame })
+  if (value.kind === 'none' || value.kind === 'error') bound.set(annotation, 1)
+}
+
+function checkNone(set: AnnotationSet, expansion: Expansion): void {
+  const none = set.annotations.find((annotation) => annotation.name.text === 'none')
+  if (none === undefined || set.annotations.length === 1) return
+  expansion.session.report(createMessage('none-with-others', {}), locate(set.environment, none), set.frame)
+}
+
+function reportUnbound(
+  items: readonly Item[],
+  bound: ReadonlyMap<Annotation, number>,
+  missing: ReadonlyMap<Annotation, ReadonlyMap<string, Target>>,
+  expansion: Expansion,
+  net: AnnotationSet | undefined,
+): void {
+  for (const names of missing.values()) {
+    for (const target of names.values()) {
+      const known = new Set<string>()
+      collectNames(items, known)
+      const similar = suggest(target.name, [...known])
+      expansion.session.report(
+        createMessage('target-not-found', { name: target.name }),
+        locate(target.environment, target.node),
+        undefined,
+        similar === undefined ? {} : { hint: `did you mean ${similar}?` },
+      )
+    }
+  }
+  const owners = new Map<Annotation, AnnotationSet>()
+  collectSets(items, owners)
+  for (const annotation of net?.annotations ?? []) if (net !== undefined) owners.set(annotation, net)
+  for (const [annotation, count] of bound) {
+    const set = owners.get(annotation)
+    if (count > 0 || set === undefined || (missing.get(annotation)?.size ?? 0) > 0) continue
+    const message = createMessage('annotation-binds-nothing', { name: annotation.name.text })
+    expansion.session.report(message, locate(set.environment, annotation), set.frame)
+  }
+}
+
+/** Where a placement goes in its region; `found` gathers the names of `at` and `only` that are there. */
+function findPlaces(placement: Placement, region: Region, found: Set<string>): Place[] {
+  const places = new Map<Insertion[], Place>()
+  const add = (place: Place): void => {
+    if (!places.has(place.list)) places.set(place.list, place)
+  }
+  const allowed = (labels: Candidate['labels']): boolean => {
+    if (placement.only === undefined) return true
+    let inside = false
+    for (let level = labels; level !== undefined; level = level.outer) {
+      for (const target of placement.only) {
+        if (target.name !== level.label) continue
+        found.add(target.name)
+        inside = true
+      }
+    }
+    return inside
+  }
+  for (const candidate of region.candidates) {
+    if (!allowed(candidate.labels)) continue
+    for (const point of placement.points) {
+      const place = placeAt(point, candidate)
+      if (place !== undefined) add(place)
+    }
+  }
+  if (placement.targets.length > 0) {
+    for (const { item, labels } of region.steps) {
+      const target = placement.targets.find((one) => isNamed(item, one.name))
+      if (target === undefined || !allowed(labels)) continue
+      found.add(target.name)
+      const namedBy = region.attends.get(item.frame)
+      for (const one of item.kind === 'repeat' && item.parallel ? item.copies : [item]) {
+        add({ list: one.inserted, shape: one.output, frame: one.frame, namedBy: one === namedBy ? undefined : namedBy })
+      }
+    }
+  }
+  // Written on a step without attach points, it binds to what the step gives: each copy's, where it has copies.
+  if (region.origin !== undefined && region.candidates.length === 0 && placement.targets.length === 0 && placement.points.includes('main') && !region.origin.attaches) {
+    const { origin } = region
+    for (const item of origin.kind === 'repeat' ? origin.copies : [origin]) {
+      add({ list: item.inserted, shape: item.output, frame: item.frame, namedBy: undefined })
+    }
+  }
+  return [...places.values()]
+}
+
+function placeAt(point: 'main' | 'pre' | 'post' | 'identity', candidate: Candidate): Place | undefined {
+  const { item, residual } = candidate
+  const namedBy = item.kind === 'attend' && item.label !== undefined ? item : undefined
+  if (point === 'main') {
+    if (item.kind === 'attend') return { list: item.inserted, shape: item.output, frame: item.frame, namedBy: undefined }
+    return { list: item.insertedMain, shape: item.output, frame: item.frame, namedBy: undefined }
+  }
+  if (residual === undefined) return undefined
+  const { frame } = residual
+  switch (point) {
+    case 'pre':
+      return { list: residual.insertedBefore, shape: residual.input, frame, namedBy }
+    case 'post':
+      return { list: (residual.activation ?? residual).inserted, shape: residual.output, frame, namedBy }
+    case 'identity':
+      if (residual.skip.kind === 'none') return undefined
+      return { list: residual.insertedSkip, shape: residual.output, frame, namedBy }
+  }
+}
+
+function isNamed(item: Item, name: string): boolean {
+  if (item.label === name) return true
+  if (item.kind === 'instance') return item.template.name === name
+  return item.kind === 'operation' && (item.word.name === name || lastName(item) === name)
+}
+
+/** Puts the annotation's gate, block or operation in at each place; gives what it put in. */
+function putIn(placement: Placement, places: readonly Place[], expansion: Expansion): (readonly Item[])[] {
+  const put: (readonly Item[])[] = []
+  for (const [index, place] of places.entries()) {
+    if (place.shape === undefined) continue
+    const names = new Map<string, Value>([
+      ['in', { kind: 'tensor', shape: place.shape }],
+      ['block', { kind: 'tensor', shape: place.frame.input }],
+      ['index', numberValue(index)],
+      ['count', numberValue(places.length)],
+    ])
+    const context: StepContext = {
+      session: expansion.session,
+      environment: extend(placement.set.environment, names),
+      frame: place.frame,
+      expansion,
+    }
+    const item = expandAnnotation(placement.annotation, context, place.shape)
+    if (item === 'failed') expansion.failed = true
+    if (typeof item === 'string') continue
+    if (item.output === undefined || !sameShape(item.output, place.shape)) {
+      if (item.output !== undefined) {
+        const message = createMessage('annotation-changes-shape', {
+          name: placement.annotation.name.text,
+          before: formatShape(place.shape),
+          after: formatShape(item.output),
+        })
+        reportAt(context, placement.annotation, message)
+      }
+      continue
+    }
+    const twice = place.list.some((other) => sameThing(other.item, item))
+    if (twice) {
+      reportAt(context, placement.annotation, createMessage('gate-twice', { name: placement.annotation.name.text }))
+      continue
+    }
+    const insertion: Insertion = { item, annotation: placement.annotation }
+    place.list.push(insertion)
+    place.namedBy?.named.push(insertion)
+    put.push([item])
+  }
+  return put
+}
+
+function expandAnnotation(annotation: Annotation, context: StepContext, shape: Shape): StepResult {
+  if (!countStep(context, annotation)) return 'failed'
+  const options = { label: undefined, spread: false, annotations: undefined, copy: undefined }
+  const value = lookUp(annotation.name.text, annotation.name, context)
+  const leave = (name: string): boolean => reservedArguments.has(name)
+  switch (value.kind) {
+    case 'none':
+      return 'nothing'
+    case 'error':
+      return 'failed'
+    case 'operation': {
+      const bound = bindOperation(value, annotation, context, leave)
+      return bound === undefined ? 'failed' : expandOperation({ ...value, arguments: bound }, annotation, context, [shape], options)
+    }
+    case 'template': {
+      const bound = bindTemplate(value, annotation, context, leave)
+      return bound === undefined ? 'failed' : expandInstance({ ...value, arguments: bound }, annotation, context, shape, options)
+    }
+    default:
+      reportAt(context, annotation.name, createMessage('not-an-annotation', { name: annotation.name.text, found: describeValue(value) }))
+      return 'failed'
+  }
+}
+
+function sameThing(first: Item, second: Item): boolean {
+  if (first.kind === 'instance' && second.kind === 'instance') return first.template.declaration === second.template.declaration
+  return first.kind === 'operation' && second.kind === 'operation' && first.word === second.word
+}
+
+/** The lists of items directly inside an item. */
+export function childLists(item: Item): readonly (readonly Item[])[] {
+  switch (item.kind) {
+    case 'instance':
+      return [item.body]
+    case 'sequence':
+    case 'output':
+      return [item.items]
+    case 'repeat':
+      return [item.copies]
+    case 'branch':
+      return [item.arms]
+    case 'residual':
+      return item.skip.kind === 'projection' ? [item.main, [item.skip.item]] : [item.main]
+    case 'operation':
+    case 'attend':
+    case 'from':
+      return []
+  }
+}
+
+function collectNames(items: readonly Item[], names: Set<string>): void {
+  for (const item of items) {
+    if (item.label !== undefined) names.add(item.label)
+    if (item.kind === 'instance') names.add(item.template.name)
+    if (item.kind === 'operation') names.add(item.word.name)
+    for (const list of childLists(item)) collectNames(list, names)
+  }
+}
+
+function collectSets(items: readonly Item[], owners: Map<Annotation, AnnotationSet>): void {
+  for (const item of items) {
+    const sets = [item.annotations, item.kind === 'instance' ? item.declared : undefined]
+    for (const set of sets) for (const annotation of set?.annotations ?? []) if (set !== undefined) owners.set(annotation, set)
+    for (const list of childLists(item)) collectSets(list, owners)
+  }
+}

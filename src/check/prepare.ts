@@ -1,0 +1,162 @@
+import { createMessage, suggest } from '../diagnostics/index.ts'
+import type { Assert, NetDeclaration, Setting } from '../syntax/index.ts'
+import { type Arguable, bindParameters } from './arguments.ts'
+import { extend, fileEnvironment } from './environment.ts'
+import { evaluate, type Evaluation } from './evaluate.ts'
+import type { Override } from './expansion.ts'
+import type { AnnotationSet } from './items.ts'
+import type { ModuleFile } from './program.ts'
+import { type Frame, locate, type Session } from './session.ts'
+import { describeValue, type Environment, printValue, type Value } from './values.ts'
+
+/** A net declaration in its file. */
+export interface NetSource {
+  readonly declaration: NetDeclaration
+  readonly module: ModuleFile
+}
+
+/** A net with its parameters bound, down to the declaration that has the steps. */
+export interface PreparedNet {
+  /** The declaration with the steps. */
+  readonly source: NetSource
+  readonly environment: Environment
+  readonly frame: Frame
+  readonly arguments: ReadonlyMap<string, string>
+  /** The annotations that hold for the whole net. */
+  readonly annotations: AnnotationSet | undefined
+  /** `@none` on a derived net: nothing is attended to, whatever the rows say. */
+  readonly plain: boolean
+  readonly overrides: readonly Override[]
+  /** Asserts of the derived net itself; those among the steps hold where `ownSteps`. */
+  readonly asserts: readonly { readonly assert: Assert; readonly environment: Environment; readonly frame: Frame }[]
+  /** Whether the steps are the net's own, called without arguments, so that the asserts among them hold. */
+  readonly ownSteps: boolean
+}
+
+/** Nets derived from one another further than this are refused. */
+const maximumDerivations = 64
+
+/** A net that still needs arguments is a template: checked where it is used. */
+export type Preparation = PreparedNet | 'template' | 'failed'
+
+/** Binds the parameters of a net and of those it is derived from. */
+export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>, session: Session, depth = 0): Preparation {
+  const { declaration, module } = source
+  const { name, body } = declaration
+  const names = new Map<string, Value>()
+  const environment = extend(fileEnvironment(module), names)
+  const frame: Frame = {
+    title: `net ${name.text}`,
+    copy: undefined,
+    template: undefined,
+    call: undefined,
+    input: undefined,
+    tensors: new Map(),
+    parent: undefined,
+    depth: 0,
+  }
+  const context: Evaluation = { session, environment, frame }
+  const printed = new Map<string, string>()
+  for (const parameter of declaration.parameters) {
+    const key = parameter.name.text
+    const value = given.get(key) ?? (parameter.default === undefined ? undefined : evaluate(parameter.default, context))
+    if (value === undefined) return 'template'
+    if (value.kind === 'error') return 'failed'
+    names.set(key, value)
+    printed.set(key, printValue(value))
+  }
+  const annotations = declaration.annotations.length === 0 ? undefined : { annotations: declaration.annotations, environment, frame }
+  if (body.kind === 'Body') {
+    return { source, environment, frame, arguments: printed, annotations, plain: false, overrides: [], asserts: [], ownSteps: given.size === 0 && depth === 0 }
+  }
+  if (depth >= maximumDerivations) {
+    session.report(createMessage('derives-from-itself', { name: name.text }), locate(environment, name), frame)
+    return 'failed'
+  }
+  const base = findNet(body, context)
+  if (base === undefined) return 'failed'
+  const bound = bindNetArguments(base, body, context)
+  if (bound === undefined) return 'failed'
+  const overrides = applySettings(declaration.settings, base, bound, context)
+  if (overrides === undefined) return 'failed'
+  const prepared = prepareNet(base, bound, session, depth + 1)
+  if (typeof prepared === 'string') return prepared
+  const plain = annotations === undefined ? prepared.plain : declaration.annotations.some((one) => one.name.text === 'none')
+  // What the base's settings were for is taken off; that is no mistake of theirs.
+  if (plain) for (const override of prepared.overrides) override.used = true
+  const own = depth === 0 && given.size === 0 ? declaration.asserts : []
+  return {
+    ...prepared,
+    arguments: printed,
+    annotations: annotations ?? prepared.annotations,
+    plain,
+    overrides: [...prepared.overrides, ...overrides],
+    asserts: own.map((assert) => ({ assert, environment, frame })),
+    ownSteps: false,
+  }
+}
+
+/** The net that a call names, in the file where the call stands. Diagnoses names that are no net. */
+export function findNet(call: Arguable, context: Evaluation): NetSource | undefined {
+  const { text } = call.name
+  if (text === '') return undefined
+  const symbol = context.environment.module.symbols.get(text)
+  if (symbol?.kind === 'missing') return undefined
+  if (symbol?.declaration.kind === 'Net') return { declaration: symbol.declaration, module: symbol.module }
+  const nets = [...context.environment.module.symbols].flatMap(([name, one]) => one.kind === 'declaration' && one.declaration.kind === 'Net' ? [name] : [])
+  const similar = suggest(text, nets)
+  const hint = similar === undefined ? (nets.length === 0 ? 'the file declares no net' : `nets here: ${nets.join(', ')}`) : `did you mean ${similar}?`
+  context.session.report(createMessage('unknown-net', { name: text }), locate(context.environment, call.name), context.frame, { hint })
+  return undefined
+}
+
+/** The arguments of a net by parameter. */
+export function bindNetArguments(net: NetSource, call: Arguable, context: Evaluation): Map<string, Value> | undefined {
+  const bound = bindParameters(net.declaration.name.text, net.declaration.parameters, new Map(), call, context)
+  return bound === undefined ? undefined : new Map(bound)
+}
+
+/**
+ * Settings: a parameter of the net goes to its arguments, a longer path becomes an override for a gate's or a labelled
+ * call's parameter. Undefined after a reported mistake.
+ */
+export function applySettings(
+  settings: readonly Setting[],
+  net: NetSource,
+  bound: Map<string, Value>,
+  context: Evaluation,
+): readonly Override[] | undefined {
+  const overrides: Override[] = []
+  let failed = false
+  for (const setting of settings) {
+    const [owner, parameter, ...rest] = setting.path
+    if (owner === undefined) continue
+    if (parameter === undefined) {
+      const value = evaluate(setting.value, context)
+      const known = net.declaration.parameters.map((one) => one.name.text)
+      if (!known.includes(owner.text)) {
+        const similar = suggest(owner.text, known)
+        const message = createMessage('unknown-setting', { path: owner.text, net: net.declaration.name.text })
+        context.session.report(message, locate(context.environment, setting), context.frame, similar === undefined ? {} : { hint: `did you mean ${similar}?` })
+        failed = true
+      } else if (value.kind === 'error') {
+        failed = true
+      } else {
+        bound.set(owner.text, value)
+      }
+    } else if (rest.length > 0) {
+      const path = setting.path.map((name) => name.text).join('.')
+      context.session.report(createMessage('unknown-setting', { path, net: net.declaration.name.text }), locate(context.environment, setting), context.frame, { hint: 'a path is a parameter of the net, or gate.parameter, or label.parameter' })
+      failed = true
+    } else {
+      overrides.push({ owner: owner.text, parameter: parameter.text, setting, environment: context.environment, used: false })
+    }
+  }
+  return failed ? undefined : overrides
+}
+
+/** What a net was asked for as: its name and the arguments given. */
+export function netTitle(name: string, given: ReadonlyMap<string, Value>): string {
+  if (given.size === 0) return name
+  return `${name}(${[...given].map(([key, value]) => `${key} = ${value.kind === 'error' ? describeValue(value) : printValue(value)}`).join(', ')})`
+}

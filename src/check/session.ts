@@ -1,0 +1,79 @@
+import type { Diagnostic, Location, Message, Note } from '../diagnostics/index.ts'
+import { locateMessage } from '../diagnostics/index.ts'
+import type { Let, TemplateDeclaration } from '../syntax/index.ts'
+import type { Shape } from '../vocabulary/index.ts'
+import type { Item } from './items.ts'
+import type { Environment, Template, Value } from './values.ts'
+
+/**
+ * An instance of a declaration while its steps are read: where it was called, what enters it, the tensors it names.
+ * Frames make the chain of blocks that a diagnostic shows.
+ */
+export interface Frame {
+  /** "Bottleneck", "net SEResNet50". */
+  readonly title: string
+  /** "copy 3 of layer2" where it is one. */
+  readonly copy: string | undefined
+  readonly template: Template | undefined
+  readonly call: Location | undefined
+  /** Shape that enters; undefined for a net, and where an error hides it. */
+  readonly input: Shape | undefined
+  /** Named tensors (`as t`), to the end of the declaration. */
+  readonly tensors: Map<string, Item>
+  readonly parent: Frame | undefined
+  readonly depth: number
+}
+
+/** What checking one net shares between its stages: the diagnostics, and values of file declarations. */
+export interface Session {
+  /** Reports once for a code and place: a block's mistake in a hundred copies is one mistake. */
+  report(message: Message, location: Location, frame?: Frame, extra?: { readonly hint?: string; readonly notes?: readonly Note[] }): void
+  /** Evaluated `let`s of files; `undefined` while one is being evaluated. */
+  readonly fileValues: Map<Let, Value | undefined>
+  /** What block and gate declarations stand for. */
+  readonly templates: Map<TemplateDeclaration, Value | 'resolving'>
+  readonly diagnostics: readonly Diagnostic[]
+  /** How often an error was met, those not told again included. */
+  readonly failures: { count: number }
+}
+
+export function createSession(): Session {
+  const diagnostics: Diagnostic[] = []
+  const seen = new Set<string>()
+  const failures = { count: 0 }
+  return {
+    diagnostics,
+    fileValues: new Map(),
+    templates: new Map(),
+    failures,
+    report(message, location, frame, extra = {}) {
+      if (message.severity === 'error') failures.count += 1
+      const key = `${message.code} ${location.file.path} ${location.span.start}`
+      if (seen.has(key)) return
+      seen.add(key)
+      const notes = [...(extra.notes ?? []), ...frameNotes(frame)]
+      diagnostics.push(
+        locateMessage(message, location, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }),
+      )
+    },
+  }
+}
+
+/** Chains longer than this are shown by their ends. */
+const maximumFrameNotes = 8
+
+function frameNotes(frame: Frame | undefined): Note[] {
+  const notes: Note[] = []
+  for (let level = frame; level !== undefined; level = level.parent) {
+    const text = level.copy === undefined ? `in ${level.title}` : `in ${level.title}, ${level.copy}`
+    notes.push(level.call === undefined ? { text } : { text, location: level.call })
+  }
+  if (notes.length <= maximumFrameNotes) return notes
+  const half = maximumFrameNotes / 2
+  return [...notes.slice(0, half), { text: `… ${notes.length - maximumFrameNotes} more …` }, ...notes.slice(-half)]
+}
+
+/** Where a node of a module stands. */
+export function locate(environment: Environment, node: { readonly span: Location['span'] }): Location {
+  return { file: environment.module.source, span: node.span }
+}

@@ -1,0 +1,45 @@
+import { type CheckedNet, checkProgram, checkRequestedNet, loadProgram, type Program, type ReadSource } from '../check/index.ts'
+import { type Diagnostic, hasErrors } from '../diagnostics/index.ts'
+import type { Graph } from '../ir/index.ts'
+import { lowerNet } from '../lower/index.ts'
+import type { SourceFile } from '../source/index.ts'
+
+/** What the compiler asks of where it runs: the text of imported files. Nothing else is read, and nothing written. */
+export interface Host {
+  readonly read: ReadSource
+}
+
+/** A file with its imports, its nets checked. `nets` has those without errors; templates need arguments. */
+export interface CheckResult {
+  readonly program: Program
+  readonly nets: readonly CheckedNet[]
+  readonly templates: readonly string[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A net as asked for, and its graph; both undefined where there are errors. */
+export interface CompileResult {
+  readonly program: Program
+  readonly net: CheckedNet | undefined
+  readonly graph: Graph | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Checks everything in a file: syntax, names, every net that can stand alone, every variant of its sweeps. */
+export async function checkSource(entry: SourceFile, host: Host): Promise<CheckResult> {
+  const { program, diagnostics } = await loadProgram(entry, host.read)
+  const checked = checkProgram(program)
+  return { program, ...checked, diagnostics: [...diagnostics, ...checked.diagnostics] }
+}
+
+/**
+ * Compiles one net to its graph: the one that `request` names, with arguments (`SEResNet56(r = 8)`), or the only one of
+ * the file.
+ */
+export async function compileSource(entry: SourceFile, host: Host, request?: string): Promise<CompileResult> {
+  const { program, diagnostics } = await loadProgram(entry, host.read)
+  const checked = checkRequestedNet(program, request)
+  const all = [...diagnostics, ...checked.diagnostics]
+  const net = hasErrors(all) ? undefined : checked.net
+  return { program, net, graph: net === undefined ? undefined : lowerNet(net), diagnostics: all }
+}

@@ -1,0 +1,5 @@
+export { checkSource, type CheckResult, type CompileResult, compileSource, type Host } from './compile.ts'
+export type { CheckedNet, ReadSource, Totals } from '../check/index.ts'
+export { catalogue, type Diagnostic, type DiagnosticCode, DiagnosticError, hasErrors } from '../diagnostics/index.ts'
+export type { Graph, GraphNode, GraphOutput, Module, Preprocessing, Weight } from '../ir/index.ts'
+export type { SourceFile } from '../source/index.ts'

@@ -1,0 +1,1 @@
+export { lowerNet } from './lower.ts'
