@@ -1,0 +1,247 @@
+import { createToken, Lexer, type CustomPatternMatcherFunc, type TokenType } from 'chevrotain'
+import { numberEnd, sizeEnd, strayEnd, stringEnd, wordEnd } from './scan.ts'
+
+/** What a keyword does where it is not used as a plain name. */
+export interface Keyword {
+  readonly word: string
+  /** Where it can stand: it begins a declaration, begins or continues a step, or is part of an expression. */
+  readonly role: 'declaration' | 'step' | 'continuation' | 'expression' | 'modifier'
+  /** One line for completion and hover. */
+  readonly summary: string
+}
+
+/** Every word that the grammar gives a meaning. All of them can be names too, where the grammar asks for a name. */
+export const keywords = [
+  { word: 'import', role: 'declaration', summary: 'takes declarations over from another file' },
+  { word: 'block', role: 'declaration', summary: 'declares a template of steps' },
+  { word: 'gate', role: 'declaration', summary: 'declares what computes a scale from the tensor it is put on' },
+  { word: 'net', role: 'declaration', summary: 'declares a network' },
+  { word: 'sweep', role: 'declaration', summary: 'declares variants of a network' },
+  { word: 'let', role: 'step', summary: 'names a static value or function' },
+  { word: 'residual', role: 'step', summary: 'adds what its steps give to their input' },
+  { word: 'branch', role: 'step', summary: 'runs each step over the same tensor and joins the results' },
+  { word: 'split', role: 'step', summary: 'shares the channels out among its steps and joins the results' },
+  { word: 'if', role: 'step', summary: 'keeps its steps where a static condition holds' },
+  { word: 'output', role: 'step', summary: 'begins a second output' },
+  { word: 'from', role: 'step', summary: 'takes up a named tensor; in an import, names the file' },
+  { word: 'assert', role: 'step', summary: 'demands that a condition holds' },
+  { word: 'skip', role: 'continuation', summary: 'says what a residual adds where the shape changes' },
+  { word: 'else', role: 'continuation', summary: 'begins the steps for where a condition does not hold' },
+  { word: 'as', role: 'continuation', summary: 'names a tensor, or an import' },
+  { word: 'and', role: 'expression', summary: 'holds where both sides hold' },
+  { word: 'or', role: 'expression', summary: 'holds where either side holds' },
+  { word: 'not', role: 'expression', summary: 'holds where its operand does not' },
+  { word: 'true', role: 'expression', summary: 'the value of a condition that holds' },
+  { word: 'false', role: 'expression', summary: 'the value of a condition that does not hold' },
+  { word: 'none', role: 'expression', summary: 'takes a step, a sum or an annotation away' },
+  { word: 'of', role: 'modifier', summary: 'names the network that a sweep varies' },
+  { word: 'grid', role: 'modifier', summary: 'varies several settings together' },
+  { word: 'always', role: 'modifier', summary: 'keeps a projection where the shape does not change either' },
+] as const satisfies readonly Keyword[]
+
+export type KeywordWord = (typeof keywords)[number]['word']
+
+/** Any word, keywords too: what can be a name. */
+export const Word = createToken({ name: 'Word', pattern: Lexer.NA, label: 'a name' })
+/** A word that a value can begin with: not one that begins a step, and no word of an expression. */
+export const ValueWord = createToken({ name: 'ValueWord', pattern: Lexer.NA, label: 'a value' })
+/** A word that a step can call: not one that begins or continues a step, and no word of an expression. */
+export const CallWord = createToken({ name: 'CallWord', pattern: Lexer.NA, label: 'a name' })
+/** An operator between two values. */
+export const BinaryOperator = createToken({ name: 'BinaryOperator', pattern: Lexer.NA, label: 'an operator' })
+
+function categoriesOf(keyword: Keyword): TokenType[] {
+  switch (keyword.role) {
+    case 'declaration':
+    case 'modifier':
+      return [Word, ValueWord, CallWord]
+    case 'continuation':
+      return [Word, ValueWord]
+    case 'step':
+      return [Word]
+    case 'expression':
+      return keyword.word === 'and' || keyword.word === 'or' ? [Word, BinaryOperator] : [Word]
+  }
+}
+
+function createKeywordToken(keyword: Keyword): TokenType {
+  return createToken({
+    name: keyword.word[0]?.toUpperCase() + keyword.word.slice(1),
+    pattern: Lexer.NA,
+    label: `\`${keyword.word}\``,
+    categories: categoriesOf(keyword),
+  })
+}
+
+/** The token of each keyword. The lexer reads words as `Identifier`, and looks them up here. */
+export const keywordTokens: ReadonlyMap<string, TokenType> = new Map(
+  keywords.map((keyword) => [keyword.word, createKeywordToken(keyword)]),
+)
+
+/** The token of a keyword. */
+export function keyword(word: KeywordWord): TokenType {
+  const token = keywordTokens.get(word)
+  if (token === undefined) throw new Error(`senet is broken: no keyword ${word}`)
+  return token
+}
+
+/** Offsets of characters that stand for all of a lexer's buckets of characters outside Latin-1. */
+const otherScripts = Array.from({ length: 256 }, (_, bucket) => 256 + bucket * 255).filter((code) => code < 65536)
+const latin1 = Array.from({ length: 128 }, (_, index) => 128 + index)
+const wordStarts = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_']
+const digits = [...'0123456789']
+
+/** A pattern that takes the text up to where `scan` says; nothing where that is the offset itself. */
+function scanned(scan: (text: string, offset: number) => number): CustomPatternMatcherFunc {
+  return (text, offset) => {
+    const end = scan(text, offset)
+    return end === offset ? null : [text.slice(offset, end)]
+  }
+}
+
+function createScannedToken(
+  name: string,
+  label: string,
+  starts: (string | number)[],
+  scan: (text: string, offset: number) => number,
+  categories: TokenType[] = [],
+): TokenType {
+  return createToken({
+    name,
+    label,
+    pattern: scanned(scan),
+    start_chars_hint: starts,
+    line_breaks: false,
+    categories,
+  })
+}
+
+export const Whitespace = createToken({ name: 'Whitespace', pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED })
+/** `//` or `///` to the end of the line. Kept beside the tokens. */
+export const LineComment = createToken({ name: 'LineComment', pattern: /\/\/[^\r\n]*/, group: 'comments' })
+/** Not in the language: recognised so that it is one mistake and not many. */
+export const BlockComment = createScannedToken('BlockComment', 'a comment', ['/'], (text, offset) => {
+  if (!text.startsWith('/*', offset)) return offset
+  const end = text.indexOf('*/', offset + 2)
+  return end < 0 ? text.length : end + 2
+})
+
+export const Identifier = createScannedToken(
+  'Identifier',
+  'a name',
+  [...wordStarts, ...latin1, ...otherScripts],
+  wordEnd,
+  [Word, ValueWord, CallWord],
+)
+export const Size = createScannedToken('Size', 'a size', digits, sizeEnd)
+export const NumberToken = createScannedToken('Number', 'a number', digits, numberEnd)
+/** A number that runs into a word, or begins with its point. The lexer makes it, so that the parser reads on. */
+export const MalformedNumber = createToken({
+  name: 'MalformedNumber',
+  label: 'a number',
+  pattern: Lexer.NA,
+  categories: [NumberToken],
+})
+export const StringToken = createScannedToken('String', 'a string', ['"'], (text, offset) => {
+  const { end, closed } = stringEnd(text, offset)
+  return closed ? end : offset
+})
+export const UnterminatedString = createScannedToken(
+  'UnterminatedString',
+  'a string',
+  ['"'],
+  (text, offset) => stringEnd(text, offset).end,
+  [StringToken],
+)
+
+function createSign(name: string, sign: string, categories: TokenType[] = []): TokenType {
+  return createToken({ name, pattern: sign, label: `\`${sign}\``, categories })
+}
+
+export const Arrow = createSign('Arrow', '->')
+export const Spread = createSign('Spread', '...')
+export const LeftBrace = createSign('LeftBrace', '{')
+export const RightBrace = createSign('RightBrace', '}')
+export const LeftParenthesis = createSign('LeftParenthesis', '(')
+export const RightParenthesis = createSign('RightParenthesis', ')')
+export const LeftBracket = createSign('LeftBracket', '[')
+export const RightBracket = createSign('RightBracket', ']')
+export const Comma = createSign('Comma', ',')
+export const Dot = createSign('Dot', '.')
+export const Colon = createSign('Colon', ':')
+export const At = createSign('At', '@')
+export const Equal = createSign('Equal', '==', [BinaryOperator])
+export const NotEqual = createSign('NotEqual', '!=', [BinaryOperator])
+export const AtMost = createSign('AtMost', '<=', [BinaryOperator])
+export const AtLeast = createSign('AtLeast', '>=', [BinaryOperator])
+export const Less = createSign('Less', '<', [BinaryOperator])
+export const Greater = createSign('Greater', '>', [BinaryOperator])
+export const About = createSign('About', '~', [BinaryOperator])
+export const Assign = createSign('Assign', '=')
+export const Plus = createSign('Plus', '+', [BinaryOperator])
+export const Minus = createSign('Minus', '-', [BinaryOperator])
+export const Star = createSign('Star', '*', [BinaryOperator])
+export const Slash = createSign('Slash', '/', [BinaryOperator])
+export const Percent = createSign('Percent', '%', [BinaryOperator])
+
+/** What begins nothing in the language. Last of the lexer's patterns, so that no text fails to be read. */
+export const Stray = createToken({
+  name: 'Stray',
+  label: 'a stray character',
+  pattern: scanned(strayEnd),
+  start_chars_hint: [
+    ...Array.from({ length: 128 }, (_, code) => code).filter((code) => strayEnd(String.fromCharCode(code), 0) === 1),
+    ...latin1,
+    ...otherScripts,
+  ],
+  line_breaks: false,
+})
+
+/** What the lexer tries, in order: longer signs before their beginnings. */
+export const lexedTokens: readonly TokenType[] = [
+  Whitespace,
+  LineComment,
+  BlockComment,
+  Identifier,
+  Size,
+  NumberToken,
+  StringToken,
+  UnterminatedString,
+  Arrow,
+  Spread,
+  LeftBrace,
+  RightBrace,
+  LeftParenthesis,
+  RightParenthesis,
+  LeftBracket,
+  RightBracket,
+  Comma,
+  Dot,
+  Colon,
+  At,
+  Equal,
+  NotEqual,
+  AtMost,
+  AtLeast,
+  Less,
+  Greater,
+  About,
+  Assign,
+  Plus,
+  Minus,
+  Star,
+  Slash,
+  Percent,
+  Stray,
+]
+
+/** All tokens of the grammar, for the parser. */
+export const parsedTokens: readonly TokenType[] = [
+  Word,
+  ValueWord,
+  CallWord,
+  BinaryOperator,
+  MalformedNumber,
+  ...keywordTokens.values(),
+  ...lexedTokens,
+]
