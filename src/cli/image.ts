@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { createMessage, type Message } from '../diagnostics/index.ts'
+import { createMessage, invariant, type Message } from '../diagnostics/index.ts'
 import type { Preprocessing } from '../ir/index.ts'
 import { resizePicture, type Picture } from './resample.ts'
 
@@ -123,8 +123,9 @@ function toGrey({ width, height, channels, data }: Picture): Picture {
 }
 
 function spreadGrey({ width, height, channels, data }: Picture): Picture {
+  invariant(channels === 1, 'a picture without transparency has three channels or one')
   const colour = new Uint8Array(width * height * 3)
-  for (let i = 0; i < width * height; i++) colour.fill(data[i * channels]!, i * 3, i * 3 + 3)
+  for (let i = 0; i < width * height; i++) colour.fill(data[i]!, i * 3, i * 3 + 3)
   return { width, height, channels: 3, data: colour }
 }
 

@@ -82,7 +82,10 @@ function readHeader(bytes: Uint8Array): NpyHeader | string {
     : { ...fields, dataStart: start + length }
 }
 
-/** The Python literal `{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3), }`, its keys in any order. */
+/**
+ * The Python literal `{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3), }`, its keys in any order. Python 2
+ * wrote extents as `3L`.
+ */
 function readFields(text: string): Omit<NpyHeader, 'dataStart'> | undefined {
   const body = /^\{(.*)\}\s*$/s.exec(text)?.[1]
   if (body === undefined) return undefined
@@ -107,7 +110,7 @@ function readFields(text: string): Omit<NpyHeader, 'dataStart'> | undefined {
   const shape = extents
     .slice(1, -1)
     .split(',')
-    .map((part) => part.trim())
+    .map((part) => part.trim().replace(/L$/, ''))
     .filter((part) => part !== '')
     .map(Number)
   if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) return undefined

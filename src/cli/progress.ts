@@ -9,7 +9,7 @@ export interface Progress {
 }
 
 /** Where progress is shown: standard error, as a rule. */
-export type ProgressStream = NodeJS.WriteStream
+export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
 /**
  * A progress bar on a terminal; on a stream that is none (a pipe, a log) nothing is ever written.
