@@ -1,7 +1,329 @@
+import { createMessage, suggest } from '../diagnostics/index.ts'
+import type { Annotation, Argument, Body, Call, Declaration, Expression, Flow, If, Let, NetDeclaration, Parameter, Setting, Step, TemplateDeclaration } from '../syntax/index.ts'
+import { operations, type ParameterSpec } from '../vocabulary/index.ts'
+import { reservedArguments } from './annotations.ts'
+import { builtinFunctions } from './functions.ts'
 import type { ModuleFile } from './program.ts'
 import type { Session } from './session.ts'
 
+/** Names in scope where the text is read, without values. */
+interface Scope {
+  readonly names: ReadonlySet<string>
+  readonly outer: Scope | undefined
+}
+
+/** What the walk over one declaration shares. */
+interface Walk {
+  readonly module: ModuleFile
+  readonly session: Session
+  /** Parameters that have been used. */
+  readonly used: Set<string>
+}
+
+const noNames: Scope = { names: new Set(), outer: undefined }
+const annotationNames = ['in', 'block', 'index', 'count']
+
+/**
+ * Checks the names of a file as it is written, whether or not a net uses what they stand in: unknown names, arguments
+ * that are no parameter of what they are given to, parameters that are declared twice or never used.
+ */
 export function checkNames(module: ModuleFile, session: Session): void {
-  void module
-  void session
+  for (const declaration of module.ast.declarations) checkDeclaration(declaration, module, session)
+}
+
+function checkDeclaration(declaration: Declaration, module: ModuleFile, session: Session): void {
+  const walk: Walk = { module, session, used: new Set() }
+  switch (declaration.kind) {
+    case 'Let':
+      checkLet(declaration, noNames, walk)
+      return
+    case 'Block':
+    case 'Gate':
+    case 'Net':
+      checkTemplate(declaration, walk)
+      return
+    case 'Sweep':
+      for (const setting of declaration.settings) checkSetting(setting, noNames, walk)
+      for (const grid of declaration.grids) for (const setting of grid.settings) checkSetting(setting, noNames, walk)
+      return
+  }
+}
+
+function checkTemplate(declaration: TemplateDeclaration | NetDeclaration, walk: Walk): void {
+  const tensors = declaration.kind === 'Net' ? [] : declaration.kind === 'Gate' ? ['in', 'block'] : ['in']
+  const scope = checkParameters(declaration.parameters, within(tensors, noNames), walk)
+  for (const annotation of declaration.annotations) checkAnnotation(annotation, scope, walk)
+  if (declaration.body.kind === 'Body') checkBody(declaration.body, scope, walk)
+  else checkCall(declaration.body, scope, walk, declaration.kind === 'Net')
+  if (declaration.kind === 'Net') {
+    for (const setting of declaration.settings) checkSetting(setting, scope, walk)
+    for (const assert of declaration.asserts) checkExpression(assert.condition, within(['params', 'macs', 'gates'], scope), walk)
+  }
+  reportUnused(declaration.parameters, declaration.name.text, walk)
+}
+
+/** Checks defaults, each in the scope of the parameters before it, and gives the scope with all of them. */
+function checkParameters(parameters: readonly Parameter[], outer: Scope, walk: Walk): Scope {
+  let scope = outer
+  const seen = new Set<string>()
+  for (const parameter of parameters) {
+    const { text } = parameter.name
+    if (seen.has(text)) report(walk, parameter.name, createMessage('duplicate-name', { name: text }))
+    seen.add(text)
+    if (parameter.default !== undefined) checkExpression(parameter.default, scope, walk)
+    scope = within([text], scope)
+  }
+  return scope
+}
+
+function reportUnused(parameters: readonly Parameter[], owner: string, walk: Walk): void {
+  for (const { name } of parameters) {
+    if (name.text === '' || walk.used.has(name.text)) continue
+    report(walk, name, createMessage('unused-parameter', { name: name.text, owner }))
+  }
+}
+
+function checkLet(declaration: Let, scope: Scope, walk: Walk): void {
+  if (declaration.parameters === undefined) {
+    checkExpression(declaration.value, scope, walk)
+    return
+  }
+  const inner: Walk = { ...walk, used: new Set() }
+  checkExpression(declaration.value, checkParameters(declaration.parameters, scope, inner), inner)
+  reportUnused(declaration.parameters, declaration.name.text, inner)
+  for (const name of inner.used) walk.used.add(name)
+}
+
+function checkBody(body: Body, outer: Scope, walk: Walk): void {
+  let scope = outer
+  for (const step of body.steps) {
+    checkStep(step, scope, walk)
+    if (step.kind === 'Let') scope = within([step.name.text], scope)
+  }
+}
+
+function checkStep(step: Step, scope: Scope, walk: Walk): void {
+  switch (step.kind) {
+    case 'Let':
+      checkLet(step, scope, walk)
+      return
+    case 'If':
+      checkIf(step, scope, walk)
+      return
+    case 'Output':
+      checkBody(step.body, scope, walk)
+      return
+    case 'Assert':
+      checkExpression(step.condition, within(['params', 'macs', 'gates'], scope), walk)
+      return
+    case 'Flow':
+      checkFlow(step, scope, walk)
+      return
+    case 'From':
+    case 'ErrorStep':
+      return
+  }
+}
+
+function checkIf(step: If, scope: Scope, walk: Walk): void {
+  for (let branch: If | undefined = step; branch !== undefined; ) {
+    checkExpression(branch.condition, scope, walk)
+    checkBody(branch.then, scope, walk)
+    if (branch.else?.kind === 'Body') checkBody(branch.else, scope, walk)
+    branch = branch.else?.kind === 'If' ? branch.else : undefined
+  }
+}
+
+function checkFlow(step: Flow, outer: Scope, walk: Walk): void {
+  for (const annotation of step.annotations) checkAnnotation(annotation, outer, walk)
+  if (step.count !== undefined) checkExpression(step.count, outer, walk)
+  if (step.shape !== undefined) checkExpression(step.shape, outer, walk)
+  const scope = step.count === undefined ? outer : within(['i'], outer)
+  for (const part of step.label?.parts ?? []) if (typeof part !== 'string') checkExpression(part, scope, walk)
+  const { target } = step
+  switch (target.kind) {
+    case 'Call':
+      if (target.name.text !== 'none' && target.name.text !== 'attend') checkCall(target, scope, walk, false)
+      return
+    case 'Body':
+      checkBody(target, scope, walk)
+      return
+    case 'Residual':
+      checkBody(target.main, scope, walk)
+      if (target.skip?.kind !== 'SkipProjection') return
+      if (target.skip.target.kind === 'Call') checkCall(target.skip.target, scope, walk, false)
+      else checkBody(target.skip.target, scope, walk)
+      return
+    case 'Branch':
+      checkBody(target.body, scope, walk)
+      checkCall(target.join, scope, walk, false)
+      return
+  }
+}
+
+function checkAnnotation(annotation: Annotation, scope: Scope, walk: Walk): void {
+  if (annotation.name.text === 'none') return
+  checkName(annotation.name.text, annotation.name, scope, walk)
+  const callee = calleeOf(annotation.name.text, scope, walk)
+  const isReserved = (argument: Argument): boolean => reservedArguments.has(argument.name?.text ?? '')
+  for (const argument of annotation.arguments) if (isReserved(argument)) markWords(argument.value, scope, walk)
+  const own = annotation.arguments.filter((argument) => !isReserved(argument))
+  checkArguments(own, callee, annotation.name.text, within(annotationNames, scope), walk)
+}
+
+/** In `at` and `only` a word is a label first; it may still be a parameter that holds one. */
+function markWords(expression: Expression, scope: Scope, walk: Walk): void {
+  if (expression.kind === 'List') for (const item of expression.items) markWords(item, scope, walk)
+  else if (expression.kind === 'Reference' && isLocal(expression.name, scope)) walk.used.add(expression.name)
+}
+
+function checkSetting(setting: Setting, scope: Scope, walk: Walk): void {
+  const last = setting.path.at(-1)
+  if (last !== undefined && setting.path.length > 1 && reservedArguments.has(last.text)) return
+  checkExpression(setting.value, within(['in', 'block'], scope), walk)
+}
+
+function checkCall(call: Call, scope: Scope, walk: Walk, isNet: boolean): void {
+  if (call.name.text === '') return
+  if (!isNet) checkName(call.name.text, call.name, scope, walk)
+  const callee = isNet ? 'unknown' : calleeOf(call.name.text, scope, walk)
+  checkArguments(call.arguments ?? [], callee, call.name.text, scope, walk)
+}
+
+function checkArguments(written: readonly Argument[], callee: Callee, name: string, scope: Scope, walk: Walk): void {
+  const positional = typeof callee === 'object' ? callee.specs.filter((spec) => spec.positional) : []
+  let position = 0
+  for (const argument of written) {
+    const next = argument.name === undefined && !argument.stride ? positional[position++] : undefined
+    checkArgument(argument, next, callee, name, scope, walk)
+  }
+}
+
+/** What can be said of a callee without values: its parameters, or nothing where a parameter or a `let` holds it. */
+type Callee = { readonly names: readonly string[]; readonly specs: readonly ParameterSpec[] } | 'function' | 'unknown'
+
+function calleeOf(name: string, scope: Scope, walk: Walk): Callee {
+  if (isLocal(name, scope)) return 'unknown'
+  const symbol = walk.module.symbols.get(name)
+  if (symbol !== undefined) {
+    if (symbol.kind === 'missing') return 'unknown'
+    const { declaration } = symbol
+    if (declaration.kind === 'Let') return declaration.parameters === undefined ? 'unknown' : 'function'
+    if (declaration.kind !== 'Block' && declaration.kind !== 'Gate') return 'unknown'
+    // Derived without parameters of its own, it takes those of its base.
+    if (declaration.body.kind === 'Call' && declaration.parameters.length === 0) return 'unknown'
+    return { names: declaration.parameters.map((parameter) => parameter.name.text), specs: [] }
+  }
+  const operation = operations.get(name)
+  if (operation === undefined) return builtinFunctions.has(name) ? 'function' : 'unknown'
+  return { names: operation.parameters.map((parameter) => parameter.name), specs: operation.parameters }
+}
+
+function checkArgument(argument: Argument, positional: ParameterSpec | undefined, callee: Callee, name: string, scope: Scope, walk: Walk): void {
+  const { value } = argument
+  if (typeof callee === 'object' && argument.name !== undefined && argument.name.text !== '' && !callee.names.includes(argument.name.text)) {
+    const similar = suggest(argument.name.text, callee.names)
+    const takes = callee.names.length === 0 ? `${name} takes no arguments` : `${name} takes ${callee.names.join(', ')}`
+    const message = createMessage('unknown-argument', { name, argument: argument.name.text })
+    report(walk, argument.name, message, similar === undefined ? takes : `did you mean ${similar}?`)
+  }
+  const named = typeof callee === 'object' ? callee.specs.find((one) => one.name === argument.name?.text) : undefined
+  const spec = named ?? positional
+  const takesWords = spec !== undefined && (spec.type === 'word' || spec.type === 'axes' || spec.type === 'initialiser')
+  // Words are never looked up as names first, and who holds the callee may have parameters that take words.
+  if (takesWords || callee === 'unknown') checkPossibleWords(value, spec, scope, walk)
+  else checkExpression(value, scope, walk)
+}
+
+function checkPossibleWords(value: Expression, spec: ParameterSpec | undefined, scope: Scope, walk: Walk): void {
+  switch (value.kind) {
+    case 'Reference': {
+      const isWord = spec?.words?.includes(value.name) === true || (spec?.type === 'axes' && ['c', 'h', 'w'].includes(value.name))
+      if (!isWord && isLocal(value.name, scope)) walk.used.add(value.name)
+      return
+    }
+    case 'List':
+      for (const item of value.items) checkPossibleWords(item, spec, scope, walk)
+      return
+    case 'Call':
+      if (spec?.type === 'initialiser') {
+        for (const argument of value.arguments ?? []) checkPossibleWords(argument.value, undefined, scope, walk)
+      } else {
+        checkExpression(value, scope, walk)
+      }
+      return
+    default:
+      checkExpression(value, scope, walk)
+  }
+}
+
+function checkExpression(expression: Expression, scope: Scope, walk: Walk): void {
+  switch (expression.kind) {
+    case 'Reference':
+      checkName(expression.name, expression, scope, walk)
+      return
+    case 'Call':
+      checkCall(expression, scope, walk, false)
+      return
+    case 'List':
+      for (const item of expression.items) checkExpression(item, scope, walk)
+      return
+    case 'Index':
+      checkExpression(expression.object, scope, walk)
+      checkExpression(expression.index, scope, walk)
+      return
+    case 'Member':
+      checkExpression(expression.object, scope, walk)
+      return
+    case 'Unary':
+      checkExpression(expression.operand, scope, walk)
+      return
+    case 'Binary':
+      checkExpression(expression.left, scope, walk)
+      checkExpression(expression.right, scope, walk)
+      return
+    case 'Number':
+    case 'Size':
+    case 'String':
+    case 'Boolean':
+    case 'None':
+    case 'ErrorExpression':
+      return
+  }
+}
+
+function checkName(name: string, node: { readonly span: Expression['span'] }, scope: Scope, walk: Walk): void {
+  if (isLocal(name, scope)) {
+    walk.used.add(name)
+    return
+  }
+  if (name === '' || name === 'auto' || walk.module.symbols.has(name) || operations.has(name) || builtinFunctions.has(name)) return
+  if (name === 'in' || name === 'block') {
+    report(walk, node, createMessage('no-tensor-here', { name }))
+  } else if (name === 'i' || name === 'index' || name === 'count') {
+    report(walk, node, createMessage('no-index-here', { name }))
+  } else {
+    const known = [...localNames(scope), ...walk.module.symbols.keys(), ...operations.keys(), ...builtinFunctions.keys()]
+    const similar = suggest(name, known)
+    report(walk, node, createMessage('unknown-name', { name }), similar === undefined ? undefined : `did you mean ${similar}?`)
+  }
+}
+
+function within(names: readonly string[], outer: Scope): Scope {
+  return { names: new Set(names), outer }
+}
+
+function isLocal(name: string, scope: Scope): boolean {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.outer) if (level.names.has(name)) return true
+  return false
+}
+
+function localNames(scope: Scope): string[] {
+  const names: string[] = []
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.outer) names.push(...level.names)
+  return names
+}
+
+function report(walk: Walk, node: { readonly span: Expression['span'] }, message: Parameters<Session['report']>[0], hint?: string): void {
+  walk.session.report(message, { file: walk.module.source, span: node.span }, undefined, hint === undefined ? {} : { hint })
 }
