@@ -51,6 +51,8 @@ function measure(folder: string): readonly Row[] {
   })
   const [start = NaN, ...times] = compareCommands(commands, 3)
   const perBlock = times.map((time, index) => ((time - start) * 1000) / (sizes[index] ?? NaN))
+  if (perBlock.some((time) => !(time > 0)))
+    throw new Error('a large net took no longer than one block: is it expanded?')
   const rows = sizes.flatMap((size, index): Row[] => [
     { name: `${size.toLocaleString('en')} blocks`, value: times[index] ?? NaN, unit: 'ms' },
     { name: `${size.toLocaleString('en')} blocks, less the start`, value: perBlock[index] ?? NaN, unit: 'us/block' },

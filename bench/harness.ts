@@ -48,6 +48,23 @@ export function timeCommand(command: Command): number {
   return time
 }
 
+/**
+ * The most memory that a Node process has held, in MiB: its resident set at the worst moment, WebAssembly included.
+ *
+ * @param args arguments of Node: the script and its own arguments
+ * @throws Error where the command fails
+ */
+export function measurePeakMemory(args: readonly string[]): number {
+  const report = 'process.on("exit", () => process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS} KiB\\n`))'
+  const hook = `data:text/javascript,${encodeURIComponent(report)}`
+  const result = spawnSync(process.execPath, ['--import', hook, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  })
+  if (result.status !== 0) throw new Error(`${args.join(' ')} ended with ${result.status}:\n${result.stderr}`)
+  return Number(/\npeak (\d+) KiB/.exec(result.stderr)?.[1]) / 1024
+}
+
 /** The middle value; of an even number, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
