@@ -41,7 +41,7 @@ export function matchWeights(graph: Graph, weights: WeightMap, path: string): Ma
     if (!hasShape(tensor, weight)) {
       misshapen.push(`${showKey(key)} is ${showShape(tensor.shape)}, the network has ${showShape(weight.shape)}`)
     } else {
-      const flaw = findFlaw(tensor.data, weight)
+      const flaw = findFlaw(tensor.data, weight.role === 'running_var')
       if (flaw !== undefined) unusable.push(`${showKey(key)} ${flaw}`)
     }
   }
@@ -75,8 +75,7 @@ function hasShape(tensor: WeightTensor, weight: Weight): boolean {
 }
 
 /** The first value that no network can compute with. */
-function findFlaw(data: Float32Array, weight: Weight): string | undefined {
-  const isVariance = weight.role === 'running_var'
+function findFlaw(data: Float32Array, isVariance: boolean): string | undefined {
   for (let index = 0; index < data.length; index++) {
     const value = data[index]!
     if (!Number.isFinite(value)) return `has ${value} at index ${index}`
@@ -103,7 +102,7 @@ function explainPrefix(missing: readonly string[], surplus: readonly string[]): 
   const wanted = new Set(missing)
   for (const prefix of wrapperPrefixes) {
     const wrapped = surplus.filter((key) => key.startsWith(prefix))
-    if (wrapped.length > 0 && wrapped.some((key) => wanted.has(key.slice(prefix.length)))) {
+    if (wrapped.some((key) => wanted.has(key.slice(prefix.length)))) {
       return (
         `${wrapped.length === surplus.length ? 'All' : `${wrapped.length} of the`} surplus keys begin with "${prefix}", ` +
         `which a wrapper has put there: save the wrapped model's own state_dict, or take the prefix off the keys.`

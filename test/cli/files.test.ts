@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildSync } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readBytes, readText, readTextInside } from '../../src/cli/files.ts'
 import { expandInputs } from '../../src/cli/inputs.ts'
@@ -59,14 +60,7 @@ describe('reading', () => {
     const script = `import { readText } from './src/cli/files.ts'\nprocess.stdout.write(JSON.stringify(readText('-', 200000)))`
     const bundle = join(folder, 'read.mjs')
     const entry = put('entry.ts', script.replace('./src', join(process.cwd(), 'src')))
-    execFileSync('node_modules/@esbuild/linux-x64/bin/esbuild', [
-      entry,
-      '--bundle',
-      '--platform=node',
-      '--format=esm',
-      `--outfile=${bundle}`,
-      '--log-level=error',
-    ])
+    buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', outfile: bundle })
     const read = (input: string) => JSON.parse(execFileSync(process.execPath, [bundle], { input, encoding: 'utf8' }))
     expect(read('net A {}')).toBe('net A {}')
     expect(read('')).toBe('')

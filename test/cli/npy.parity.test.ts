@@ -14,7 +14,7 @@ test('numpy files of every version, order and endianness are read', async () => 
   expect(names).toHaveLength(11)
   for (const name of names) {
     const result = readNpy(readFileSync(join(folder, name)))
-    expect(result, name).toEqual({ shape: [2, 3, 4], data: Float32Array.from(expected) })
+    expect([name, result]).toEqual([name, { shape: [2, 3, 4], data: Float32Array.from(expected) }])
   }
 })
 

@@ -37,12 +37,12 @@ def filled(fill):
 
 torch.manual_seed(1)
 layers = {
-    "conv": lambda: nn.Conv2d(16, 32, 3),
-    "grouped conv": lambda: nn.Conv2d(32, 64, 3, groups=8),
+    "conv": lambda: nn.Conv2d(16, 512, 3),
+    "grouped conv": lambda: nn.Conv2d(32, 512, 3, groups=8),
     "deconv": lambda: nn.ConvTranspose2d(16, 24, 3),
     "grouped deconv": lambda: nn.ConvTranspose2d(16, 24, 3, groups=4),
-    "conv1d": lambda: nn.Conv1d(1, 1, 5),
-    "linear": lambda: nn.Linear(100, 50),
+    "conv1d": lambda: nn.Conv1d(1, 512, 5),
+    "linear": lambda: nn.Linear(100, 1000),
 }
 result = {}
 for name, make in layers.items():

@@ -75,7 +75,8 @@ test('a folded layer computes what PyTorch computes with layer and batch norm', 
   writeFileSync(path, writeSafetensors(file))
   const differences: Readonly<Record<string, number>> = JSON.parse(await runPython('fold.py', '', [path]))
   expect(Object.keys(differences)).toEqual(cases.map(({ name }) => name))
-  for (const [name, difference] of Object.entries(differences)) expect(difference, name).toBeLessThan(1e-6)
+  const large = Object.entries(differences).filter(([, difference]) => !(difference < 1e-6))
+  expect(large).toEqual([])
 })
 
 function foldCase({ name, shape, operation, bias, affine }: Case): WeightMap {

@@ -58,7 +58,7 @@ describe('initial weights are distributed as those of PyTorch', () => {
       // A quantile's standard error is sqrt(q (1 - q) / n) over the density, which is at least 0.026 / deviation here.
       const density = initialiser.kind === 'uniform' ? 1 / Math.sqrt(12) : q === 0.01 || q === 0.99 ? 0.026 : 0.17
       const error = (deviation / density) * Math.sqrt(q * (1 - q)) * standardError
-      expect(Math.abs(ours - theirs.quantiles[index]!), `quantile ${q}`).toBeLessThan(6 * error)
+      expect(Math.abs(ours - theirs.quantiles[index]!)).toBeLessThan(6 * error)
     }
     if (initialiser.kind === 'uniform' || initialiser.kind === 'truncated') {
       const bound = initialiser.kind === 'uniform' ? initialiser.bound : 2 * initialiser.deviation

@@ -97,7 +97,7 @@ function toRegion({ file, span }: Location) {
 
 /** A path as a URI reference; built-in modules (`senet:gates`) are URIs already. */
 function toUri(path: string): string {
-  if (/^senet:/.test(path)) return path
+  if (path.startsWith('senet:')) return path
   const slashed = path.replaceAll('\\', '/')
   const encoded = slashed
     .split('/')

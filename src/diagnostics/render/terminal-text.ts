@@ -47,7 +47,7 @@ export function countColumns(text: string): number {
 function columnsOf(character: string): number {
   const code = character.codePointAt(0) ?? 0
   if (code < 0x300) return 1
-  if (/^[\p{Mn}\p{Me}\u200b-\u200d\ufe0f]$/u.test(character)) return 0
+  if (/^[\p{Mn}\p{Me}\u200b-\u200d]$/u.test(character)) return 0
   return /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\p{Emoji_Presentation}\u{20000}-\u{3fffd}]$/u.test(
     character,
   )

@@ -78,8 +78,8 @@ describe('GitHub', () => {
 
 describe('SARIF', () => {
   /** The published schema, but for the two words by which draft 4 differs from what ajv reads. */
-  const path = join(import.meta.dirname, '../../fixtures/sarif/sarif-schema-2.1.0.json')
-  const { $schema: _draft, id: _id, ...schema } = JSON.parse(readFileSync(path, 'utf8'))
+  const schemaPath = join(import.meta.dirname, '../../fixtures/sarif/sarif-schema-2.1.0.json')
+  const { $schema: _draft, id: _id, ...schema } = JSON.parse(readFileSync(schemaPath, 'utf8'))
   const isUri = (text: string) => URL.canParse(text)
   const ajv = new Ajv({
     strict: false,
