@@ -7,6 +7,9 @@ import { graphSchema } from './schema.ts'
 import { restoreGraph, type SerialisedGraph } from './serialised.ts'
 import { verifyGraph } from './verify.ts'
 
+/** The most characters that are quoted from a document. */
+const longestQuote = 80
+
 /** A graph, or what is wrong with the document. */
 export interface ReadResult {
   readonly graph?: Graph
@@ -25,7 +28,10 @@ export type GraphReader = (file: SourceFile) => ReadResult
  */
 export async function createGraphReader(): Promise<GraphReader> {
   const { Ajv } = await import('ajv')
-  const validate = new Ajv({ discriminator: true, allowUnionTypes: true }).compile<SerialisedGraph>(graphSchema)
+  // Compiling takes longer than reading most graphs: the code is neither inlined nor optimised, and a test, not each
+  // reader, sees to it that the schema is one.
+  const ajv = new Ajv({ discriminator: true, inlineRefs: false, code: { optimize: false }, validateSchema: false })
+  const validate = ajv.compile<SerialisedGraph>(graphSchema)
   return (file) => readDocument(file, validate)
 }
 
@@ -77,7 +83,7 @@ function versionOf(document: unknown): unknown {
 
 function quoteJson(value: unknown): string {
   const text = JSON.stringify(value)
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text
 }
 
 interface Violation {
@@ -109,5 +115,5 @@ function explainViolation(error: ErrorObject | undefined): Violation {
 /** A path as a message names it; a long one is cut, since its parts come from the document. */
 function quotePath(path: readonly string[]): string {
   const text = path.join('.')
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+  return text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text
 }

@@ -51,7 +51,7 @@ const weight = closed(
   {
     role: { enum: ['weight', 'bias', 'running_mean', 'running_var'] },
     key: name,
-    shape,
+    shape: { $ref: '#/definitions/shape' },
     initialiser: { $ref: '#/definitions/initialiser' },
     trainable: { type: 'boolean' },
     folded: { $ref: '#/definitions/folded' },
@@ -73,17 +73,23 @@ const moduleSchema = closed(
   ['parent', 'input'],
 )
 
-function nodeSchema(op: string, attributes: JsonSchema): JsonSchema {
-  return closed({
+/** What all nodes have, and by `op` the attributes that its operation has. */
+const node: JsonSchema = {
+  ...closed({
     id: name,
-    op: { const: op },
-    attributes,
+    op: text,
+    attributes: { type: 'object' },
     inputs: { type: 'array', items: name },
-    shape,
+    shape: { $ref: '#/definitions/shape' },
     weights: { type: 'array', items: { $ref: '#/definitions/weight' }, maxItems: 4 },
     module: index,
     origin: { $ref: '#/definitions/origin' },
-  })
+  }),
+  discriminator: { propertyName: 'op' },
+  oneOf: Object.entries(attributeSchemas).map(([op, attributes]) => ({
+    properties: { op: { const: op }, attributes },
+    required: ['op', 'attributes'],
+  })),
 }
 
 const preprocessing = closed(
@@ -109,15 +115,11 @@ export const graphSchema: JsonSchema = {
   }),
   definitions: {
     origin,
+    shape,
     initialiser: initialisers,
     folded,
     weight,
     module: moduleSchema,
-    node: {
-      type: 'object',
-      required: ['op'],
-      discriminator: { propertyName: 'op' },
-      oneOf: Object.entries(attributeSchemas).map(([op, attributes]) => nodeSchema(op, attributes)),
-    },
+    node,
   },
 }

@@ -1,4 +1,4 @@
-import { createMessage, invariant } from '../diagnostics/index.ts'
+import { createMessage, invariant, type Message } from '../diagnostics/index.ts'
 import { formatShape, inferShape, isJoin, isProblem, sameShape, type Shape } from '../vocabulary/index.ts'
 import { maximumFaults, type GraphFault } from './fault.ts'
 import { graphVersion, type Graph, type GraphNode } from './graph.ts'
@@ -36,10 +36,13 @@ function* listFaults(graph: Graph): Generator<GraphFault> {
   }
   const shapes = new Map<string, Shape>()
   const keys = new Set<string>()
-  if (graph.nodes.length === 0) yield reportInputCount('(none)', 'input', 'a place as the first node', 0, ['nodes'])
+  if (graph.nodes.length === 0) {
+    yield { message: createMessage('ir-module', { place: 'the graph', reason: 'has no nodes' }), path: ['nodes'] }
+  }
   for (const [index, node] of graph.nodes.entries()) {
-    yield* verifyNode(graph, node, index, shapes, keys)
-    shapes.set(node.id, node.shape)
+    // The shape that the node should have, so that one wrong shape is one fault.
+    const shape = yield* verifyNode(graph, node, index, shapes, keys)
+    shapes.set(node.id, shape ?? node.shape)
   }
   const ids = new Set(shapes.keys())
   yield* verifyModules(graph, ids)
@@ -47,24 +50,17 @@ function* listFaults(graph: Graph): Generator<GraphFault> {
   yield* verifyPreprocessing(graph)
 }
 
-function reportInputCount(
-  node: string,
-  operation: string,
-  expected: string,
-  count: number,
-  path: GraphFault['path'],
-): GraphFault {
-  return { message: createMessage('ir-input-count', { node, operation, expected, count }), path }
-}
-
-/** What the number of a node's inputs should be, in words, or undefined where it is right. */
-function expectInputs(node: GraphNode, index: number): string | undefined {
-  if (index === 0 || node.op === 'input') {
-    const right = index === 0 && node.op === 'input' && node.inputs.length === 0
-    return right ? undefined : 'no inputs, as the first node and no other,'
+/** What is wrong with the number of a node's inputs, or with the place of the input. */
+function judgeInputs(node: GraphNode, index: number): Message | undefined {
+  if ((index === 0) !== (node.op === 'input')) {
+    const reason = index === 0 ? `the first node is ${node.op} and not the input.` : 'an input is the first node.'
+    return createMessage('ir-operation', { node: node.id, reason })
   }
-  if (isJoin(node.op)) return node.inputs.length >= 2 ? undefined : 'two inputs or more'
-  return node.inputs.length === 1 ? undefined : 'one input'
+  const least = node.op === 'input' ? 0 : isJoin(node.op) ? 2 : 1
+  const count = node.inputs.length
+  if (count === least || (isJoin(node.op) && count > least)) return undefined
+  const expected = ['no input', 'one input', 'two inputs or more'][least] ?? ''
+  return createMessage('ir-input-count', { node: node.id, operation: node.op, expected, count })
 }
 
 function* verifyNode(
@@ -73,7 +69,7 @@ function* verifyNode(
   index: number,
   known: ReadonlyMap<string, Shape>,
   keys: Set<string>,
-): Generator<GraphFault> {
+): Generator<GraphFault, Shape | undefined> {
   const path = ['nodes', index]
   if (node.id === '' || known.has(node.id)) {
     yield { message: createMessage('ir-duplicate', { what: 'node', name: node.id }), path: [...path, 'id'] }
@@ -87,10 +83,10 @@ function* verifyNode(
     const reason = `comes from ${start} to ${end}, which is no span.`
     yield { message: createMessage('ir-operation', { node: node.id, reason }), path: [...path, 'origin', 'span'] }
   }
-  const expected = expectInputs(node, index)
-  if (expected !== undefined) {
-    yield reportInputCount(node.id, node.op, expected, node.inputs.length, path)
-    return
+  const wrong = judgeInputs(node, index)
+  if (wrong !== undefined) {
+    yield { message: wrong, path }
+    return undefined
   }
   const inputs: Shape[] = []
   for (const [place, name] of node.inputs.entries()) {
@@ -100,21 +96,21 @@ function* verifyNode(
       yield { message, path: [...path, 'inputs', place] }
     } else inputs.push(shape)
   }
-  if (inputs.length === node.inputs.length) yield* verifyResult(node, inputs, path, keys)
+  return inputs.length === node.inputs.length ? yield* verifyResult(node, inputs, path, keys) : undefined
 }
 
-/** The stated shape and weights of a node are those that its operation has. */
+/** The stated shape and weights of a node are those that its operation has. Returns the shape that it has. */
 function* verifyResult(
   node: GraphNode,
   inputs: readonly Shape[],
   path: GraphFault['path'],
   keys: Set<string>,
-): Generator<GraphFault> {
+): Generator<GraphFault, Shape | undefined> {
   const shape = inferShape(node, inputs)
   if (isProblem(shape)) {
     const message = createMessage('ir-operation', { node: node.id, reason: shape.message.text })
     yield { message, path: [...path, 'attributes'] }
-    return
+    return undefined
   }
   if (!sameShape(shape, node.shape)) {
     const message = createMessage('ir-shape-differs', {
@@ -127,6 +123,7 @@ function* verifyResult(
     yield { message, path: [...path, 'shape'] }
   }
   yield* verifyWeights(node, inputs, path, keys)
+  return shape
 }
 
 function* verifyOutputs(graph: Graph, ids: ReadonlySet<string>): Generator<GraphFault> {
@@ -148,7 +145,9 @@ function* verifyOutputs(graph: Graph, ids: ReadonlySet<string>): Generator<Graph
 }
 
 function* verifyPreprocessing(graph: Graph): Generator<GraphFault> {
-  const shape = graph.nodes[0]?.shape ?? []
+  const [first] = graph.nodes
+  if (first?.op !== 'input') return
+  const { shape } = first
   const channels = shape[0] ?? 0
   for (const parameter of ['mean', 'std'] as const) {
     const values = graph.preprocessing[parameter]

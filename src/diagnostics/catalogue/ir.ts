@@ -30,7 +30,7 @@ export const irTemplates = {
   'ir-input-count': {
     severity: 'error',
     message: 'Node {node}: {operation} takes {expected} and gets {count}.',
-    hint: 'Only joins take several inputs, and the input, which is the first node, none.',
+    hint: 'Joins take several inputs, the input none, and everything else one.',
   },
   'ir-operation': {
     severity: 'error',
