@@ -20,8 +20,11 @@ const root = join(import.meta.dirname, '..')
 /** Built beside dist/ and put in its place whole, so that a command that is running meets one build or the other. */
 const staging = `dist-${process.pid}`
 
-/** Large packages that only some commands need, with files of their own beside their code. */
-const external = ['@tensorflow/*', 'sharp', 'prettier', 'prettier/*']
+/**
+ * Large packages that only some commands need, which import them dynamically. They stay outside: they have files of their
+ * own beside their code, and a bundled CommonJS package that is imported dynamically loses its named exports.
+ */
+const external = ['@tensorflow/*', 'ajv', 'sharp', 'prettier', 'prettier/*']
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
