@@ -3,7 +3,7 @@ import { unreachable } from '../../diagnostics/index.ts'
 import type { CoreOperation, OperationAttributes } from '../../vocabulary/index.ts'
 import { type Emit, stateWeight, type Value } from './builder.ts'
 import { rescale, weightKey, zerosInitializer } from './convolution.ts'
-import { toStorageAxis } from './layout.ts'
+import { withChannelsLast } from './layout.ts'
 
 type Activation = Extract<
   GraphNode,
@@ -139,14 +139,16 @@ function softplus(emit: Emit, value: Value, { beta }: OperationAttributes['softp
 
 /** One slope a channel, or one for all, through `shared_axes`. */
 function prelu(emit: Emit, value: Value, node: Extract<GraphNode, { readonly op: 'prelu' }>): Value {
-  const channelAxis = toStorageAxis(value.shape.length, 0)
-  const shared = [...value.shape.keys()].filter((axis) => !node.attributes.perChannel || axis !== channelAxis)
-  const shape = value.shape.map((extent, axis) => (shared.includes(axis) ? 1 : extent))
-  return emit('', {
-    className: 'PReLU',
-    config: { alpha_initializer: zerosInitializer, shared_axes: shared.map((axis) => axis + 1) },
-    inputs: [value],
-    shape: value.shape,
-    weights: [stateWeight('alpha', weightKey(node, 'weight'), shape)],
+  return withChannelsLast(emit, value, (last) => {
+    const slopes = node.attributes.perChannel ? (last.shape.at(-1) ?? 1) : 1
+    const ones = last.shape.slice(1).map(() => 1)
+    const shared = last.shape.map((_, axis) => axis + 1).slice(0, node.attributes.perChannel ? -1 : undefined)
+    return emit('', {
+      className: 'PReLU',
+      config: { alpha_initializer: zerosInitializer, shared_axes: shared },
+      inputs: [last],
+      shape: last.shape,
+      weights: [stateWeight('alpha', weightKey(node, 'weight'), [...ones, slopes])],
+    })
   })
 }

@@ -34,6 +34,18 @@ export function permute(emit: Emit, part: string, value: Value, order: readonly 
   return emit(part, { className: 'Permute', config: { dims: order.map((axis) => axis + 1) }, inputs: [value], shape })
 }
 
+/**
+ * Runs something with the channels as the last axis, where tfjs wants them: its batch norm and, on wasm, its PReLU give
+ * wrong numbers for channels anywhere else. Only a sequence `[C, L]` has them elsewhere.
+ */
+export function withChannelsLast(emit: Emit, value: Value, run: (value: Value) => Value): Value {
+  const rank = value.shape.length
+  if (toStorageAxis(rank, 0) === rank - 1) return run(value)
+  const axes = [...value.shape.keys()]
+  const last = run(permute(emit, 'channels_last', value, [...axes.slice(1), 0]))
+  return permute(emit, 'channels_first', last, [rank - 1, ...axes.slice(0, -1)])
+}
+
 /** From the layer's order of axes to the graph's: `[H, W, C]` to `[C, H, W]`. */
 export function toGraphOrder(emit: Emit, value: Value): Value {
   const order = storageOrder(value.shape.length)
