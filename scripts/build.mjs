@@ -90,9 +90,16 @@ async function makeExecutable() {
 }
 
 try {
-  await Promise.all([buildCommand().then(makeExecutable), buildLibrary(), emitTypes()])
+  // All of them to their end: what fails first must not hide what else is wrong.
+  const results = await Promise.allSettled([buildCommand().then(makeExecutable), buildLibrary(), emitTypes()])
+  const failures = results.filter((result) => result.status === 'rejected')
+  if (failures.length > 0) throw new AggregateError(failures.map(({ reason }) => reason))
   await rm(join(root, 'dist'), { recursive: true, force: true })
   await rename(join(root, staging), join(root, 'dist'))
+} catch (error) {
+  for (const { message } of error instanceof AggregateError ? error.errors : [error])
+    process.stderr.write(`${message}\n`)
+  process.exitCode = 1
 } finally {
   await rm(join(root, staging), { recursive: true, force: true })
 }
