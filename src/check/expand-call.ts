@@ -153,8 +153,10 @@ export function expandInstance(
     expansion.exhausted = true
     return 'failed'
   }
+  const printed = new Map<string, string>()
   const frame: Frame = {
     title: template.name,
+    details: template.kind === 'gate' ? () => describeGate(template.name, printed, input) : undefined,
     copy: options.copy === undefined ? undefined : `copy ${options.copy.index + 1} of ${options.copy.of}`,
     template,
     call: locate(context.environment, call),
@@ -169,7 +171,6 @@ export function expandInstance(
   const inner: StepContext = { session: context.session, expansion, environment, frame }
   const given = new Map(value.arguments)
   takeOverrides(value, call, options, context, given, names)
-  const printed = new Map<string, string>()
   for (const parameter of template.parameters) {
     const name = parameter.name.text
     const bound = given.get(name)
@@ -259,6 +260,11 @@ export function evaluateOverride(
 ): Value {
   const environment: Environment = extend(override.environment, new Map([...names].filter(([name]) => name === 'in' || name === 'block')))
   return evaluate(override.setting.value, { session: context.session, environment, frame: undefined })
+}
+
+function describeGate(name: string, printed: ReadonlyMap<string, string>, input: Shape | undefined): string {
+  const given = [...printed].map(([key, value]) => `${key} = ${value}`).join(', ')
+  return `${name}(${given})${input === undefined ? '' : ` on ${formatShape(input)}`}`
 }
 
 /** Whether a scale broadcasts over a tensor: a vector over the channels, or an extent of 1 or the same on each axis. */

@@ -3,7 +3,7 @@ import type { Residual, SkipProjection } from '../syntax/index.ts'
 import { type ArgumentValue, formatShape, operations, sameShape, type Shape } from '../vocabulary/index.ts'
 import { expandCall, expandOperation } from './expand-call.ts'
 import { reportAt, type StepContext, type StepOptions, type StepResult } from './expansion.ts'
-import type { Item, ResidualItem } from './items.ts'
+import type { Item, ResidualSkip } from './items.ts'
 import { evaluateLabel, itemBase } from './step-parts.ts'
 
 const plain: StepOptions = { label: undefined, spread: false, annotations: undefined, copy: undefined }
@@ -41,7 +41,7 @@ function expandSkip(
   context: StepContext,
   input: Shape | undefined,
   output: Shape | undefined,
-): ResidualItem['skip'] | 'failed' {
+): ResidualSkip | 'failed' {
   const { skip } = residual
   const known = input !== undefined && output !== undefined
   const changes = known && !sameShape(input, output)
@@ -55,13 +55,13 @@ function expandSkip(
       reportAt(context, skip, message)
       return 'failed'
     }
-    return { kind: 'projection', item }
+    return { kind: 'projection', item, implied: false }
   }
   if (!known) return 'failed'
   if (!changes) return { kind: 'identity' }
   if (skip?.kind === 'SkipNone') return { kind: 'none' }
   const item = projectImplicitly(residual, context, input, output)
-  return item === 'failed' ? 'failed' : { kind: 'projection', item }
+  return item === 'failed' ? 'failed' : { kind: 'projection', item, implied: true }
 }
 
 function expandProjection(skip: SkipProjection, context: StepContext, input: Shape | undefined): StepResult {

@@ -80,7 +80,7 @@ export interface ResidualItem extends ItemBase {
   readonly kind: 'residual'
   readonly main: readonly Item[]
   /** `identity`, a projection (its items), or no sum at all. */
-  readonly skip: { readonly kind: 'identity' } | { readonly kind: 'projection'; readonly item: Item } | { readonly kind: 'none' }
+  readonly skip: ResidualSkip
   /** Whether an attach point is inside, so that the residual itself is none. */
   readonly attachesInside: boolean
   /** What annotations put before both ways, at the end of the residual branch, and at the end of the skip. */
@@ -90,6 +90,12 @@ export interface ResidualItem extends ItemBase {
   /** The activation that directly follows it, where one does; set by the list it stands in. */
   activation: Item | undefined
 }
+
+/** The other way of a residual. An implied projection was not written, so that `at` cannot name its steps. */
+export type ResidualSkip =
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'projection'; readonly item: Item; readonly implied: boolean }
+  | { readonly kind: 'none' }
 
 export interface BranchItem extends ItemBase {
   readonly kind: 'branch'

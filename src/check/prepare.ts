@@ -47,6 +47,7 @@ export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>,
   const environment = extend(fileEnvironment(module), names)
   const frame: Frame = {
     title: `net ${name.text}`,
+    details: undefined,
     copy: undefined,
     template: undefined,
     call: undefined,

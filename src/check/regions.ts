@@ -66,7 +66,7 @@ export function collectCandidates(items: readonly Item[], net: AnnotationSet | u
       case 'residual':
         if (!item.attachesInside) region?.candidates.push({ item, residual: item, labels })
         for (const one of item.main) visit(one, inner)
-        if (item.skip.kind === 'projection') visit(item.skip.item, inner)
+        if (item.skip.kind === 'projection' && !item.skip.implied) visit(item.skip.item, inner)
         break
       case 'instance': {
         const within = item.template.kind === 'gate' ? { region: undefined, residual: undefined, labels } : inner

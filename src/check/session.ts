@@ -12,6 +12,8 @@ import type { Environment, Template, Value } from './values.ts'
 export interface Frame {
   /** "Bottleneck", "net SEResNet50". */
   readonly title: string
+  /** For a gate: its arguments and the tensor it is on, told with a mistake inside it. */
+  readonly details: (() => string) | undefined
   /** "copy 3 of layer2" where it is one. */
   readonly copy: string | undefined
   readonly template: Template | undefined
@@ -48,15 +50,28 @@ export function createSession(): Session {
     failures,
     report(message, location, frame, extra = {}) {
       if (message.severity === 'error') failures.count += 1
-      const key = `${message.code} ${location.file.path} ${location.span.start}`
+      const place = ownPlace(location, frame)
+      const key = `${message.code} ${place.file.path} ${place.span.start}`
       if (seen.has(key)) return
       seen.add(key)
-      const notes = [...(extra.notes ?? []), ...frameNotes(frame)]
-      diagnostics.push(
-        locateMessage(message, location, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }),
-      )
+      const inside = place === location ? [] : [{ text: `at this step of ${location.file.path}`, location }]
+      const notes = [...(extra.notes ?? []), ...inside, ...frameNotes(frame)]
+      diagnostics.push(locateMessage(message, place, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }))
     },
   }
+}
+
+/** A mistake inside a built-in module is the mistake of whoever called it, and is shown there. */
+function ownPlace(location: Location, frame: Frame | undefined): Location {
+  if (!isBuiltin(location)) return location
+  for (let level = frame; level !== undefined; level = level.parent) {
+    if (level.call !== undefined && !isBuiltin(level.call)) return level.call
+  }
+  return location
+}
+
+function isBuiltin(location: Location): boolean {
+  return location.file.path.startsWith('senet:')
 }
 
 /** Chains longer than this are shown by their ends. */
@@ -65,7 +80,8 @@ const maximumFrameNotes = 8
 function frameNotes(frame: Frame | undefined): Note[] {
   const notes: Note[] = []
   for (let level = frame; level !== undefined; level = level.parent) {
-    const text = level.copy === undefined ? `in ${level.title}` : `in ${level.title}, ${level.copy}`
+    const title = level.details?.() ?? level.title
+    const text = level.copy === undefined ? `in ${title}` : `in ${title}, ${level.copy}`
     notes.push(level.call === undefined ? { text } : { text, location: level.call })
   }
   if (notes.length <= maximumFrameNotes) return notes

@@ -31,6 +31,7 @@ export function checkSweeps(module: ModuleFile, session: Session): void {
 function checkVariant(net: NetSource, sweep: Sweep, variant: SweepVariant, context: Evaluation): void {
   const frame: Frame = {
     title: `${variant.title} of sweep ${sweep.name.text}`,
+    details: undefined,
     copy: undefined,
     template: undefined,
     call: locate(context.environment, sweep.name),
