@@ -1,4 +1,4 @@
-import { createTokenInstance, type IToken, type TokenType } from 'chevrotain'
+import type { IToken, TokenType } from 'chevrotain'
 import { createMessage } from '../diagnostics/index.ts'
 import type { Span } from '../source/index.ts'
 import { maximumBracketDepth, maximumProblems } from './limits.ts'
@@ -48,7 +48,7 @@ interface Frame {
 
 interface Insertion {
   readonly index: number
-  readonly token: IToken
+  readonly token: NestedToken
 }
 
 const closerOf: ReadonlyMap<TokenType, TokenType> = new Map([
@@ -60,13 +60,13 @@ const openerOf: ReadonlyMap<TokenType, TokenType> = new Map([...closerOf].map(([
 const declarationTokens = new Set([keyword('block'), keyword('gate'), keyword('net'), keyword('sweep')])
 
 /** Pairs the brackets of a file's tokens, and puts right what does not pair. */
-export function balanceBrackets(text: string, tokens: readonly IToken[]): BalancedTokens {
+export function balanceBrackets(text: string, tokens: readonly NestedToken[]): BalancedTokens {
   if (isBalanced(tokens)) return { tokens: withDepths(tokens), problems: [], doubtful: [] }
   return repairBrackets(text, tokens)
 }
 
 /** The message of nesting deeper than the parser goes, or undefined. */
-export function checkBracketDepth(tokens: readonly IToken[]): Problem | undefined {
+export function checkBracketDepth(tokens: readonly NestedToken[]): Problem | undefined {
   let depth = 0
   for (const token of tokens) {
     if (closerOf.has(token.tokenType)) depth += 1
@@ -78,13 +78,12 @@ export function checkBracketDepth(tokens: readonly IToken[]): Problem | undefine
   return undefined
 }
 
-/** The span of a token. The lexer gives its start only; a token that has an end was made by hand. */
+/** The span of a token that stands in the text, or was put in for a bracket. */
 export function spanOfToken(token: IToken): Span {
-  const last = token.endOffset ?? token.startOffset + token.image.length - 1
-  return { start: token.startOffset, end: last + 1 }
+  return { start: token.startOffset, end: (token.endOffset ?? token.startOffset - 1) + 1 }
 }
 
-function isBalanced(tokens: readonly IToken[]): boolean {
+function isBalanced(tokens: readonly NestedToken[]): boolean {
   const expected: TokenType[] = []
   for (const token of tokens) {
     const closer = closerOf.get(token.tokenType)
@@ -96,30 +95,29 @@ function isBalanced(tokens: readonly IToken[]): boolean {
   return expected.length === 0
 }
 
-function withDepths(tokens: readonly IToken[]): NestedToken[] {
+function withDepths(tokens: readonly NestedToken[]): readonly NestedToken[] {
   let depth = 0
-  const nested: NestedToken[] = []
   for (const token of tokens) {
     if (openerOf.has(token.tokenType)) depth -= 1
-    nested.push(Object.assign(token, { depth, endOffset: spanOfToken(token).end - 1 }))
+    token.depth = depth
     if (closerOf.has(token.tokenType)) depth += 1
   }
-  return nested
+  return tokens
 }
 
-function repairBrackets(text: string, tokens: readonly IToken[]): BalancedTokens {
+function repairBrackets(text: string, tokens: readonly NestedToken[]): BalancedTokens {
   const problems: Problem[] = []
   const doubtful: Span[] = []
   const frames: Frame[] = []
   const insertions: Insertion[] = []
   const dropped = new Set<number>()
-  const replaced = new Map<number, IToken>()
+  const replaced = new Map<number, NestedToken>()
 
   function closeUnclosed(frame: Frame, atIndex: number): void {
     const index = frame.closeBefore ?? atIndex
     const previous = tokens[index - 1]
     const offset = previous === undefined ? 0 : spanOfToken(previous).end
-    insertions.push({ index, token: createVirtualToken(frame.closes, offset) })
+    insertions.push({ index, token: createVirtualToken(frame.closes, offset, offset - 1) })
     const close = signOf(frame.closes)
     problems.push({
       message: createMessage('unclosed-bracket', { open: signOf(frame.opener.tokenType), close }),
@@ -174,10 +172,7 @@ function repairBrackets(text: string, tokens: readonly IToken[]): BalancedTokens
     const found = signOf(token.tokenType)
     if (top !== undefined && top.closes !== RightBrace && token.tokenType !== RightBrace) {
       frames.pop()
-      replaced.set(
-        index,
-        Object.assign(createVirtualToken(top.closes, token.startOffset), { endOffset: spanOfToken(token).end - 1 }),
-      )
+      replaced.set(index, createVirtualToken(top.closes, token.startOffset, token.endOffset))
       const expected = signOf(top.closes)
       problems.push({
         message: createMessage('mismatched-bracket', { found, expected, open: signOf(top.opener.tokenType) }),
@@ -197,7 +192,7 @@ function repairBrackets(text: string, tokens: readonly IToken[]): BalancedTokens
 }
 
 /** The braces that are opened and not closed, over the whole file. */
-function countBraces(tokens: readonly IToken[]): number {
+function countBraces(tokens: readonly NestedToken[]): number {
   let count = 0
   for (const token of tokens) {
     if (token.tokenType === LeftBrace) count += 1
@@ -228,7 +223,7 @@ function continues(type: TokenType): boolean {
 }
 
 /** Whether a declaration's keyword and a name stand at a token, which begins a line. */
-function beginsDeclaration(tokens: readonly IToken[], index: number): boolean {
+function beginsDeclaration(tokens: readonly NestedToken[], index: number): boolean {
   const token = tokens[index]
   const next = tokens[index + 1]
   if (token === undefined || next === undefined || !declarationTokens.has(token.tokenType)) return false
@@ -256,13 +251,13 @@ function closesInner(frames: readonly Frame[], type: TokenType): boolean {
 }
 
 function mergeRepairs(
-  tokens: readonly IToken[],
+  tokens: readonly NestedToken[],
   insertions: readonly Insertion[],
   dropped: ReadonlySet<number>,
-  replaced: ReadonlyMap<number, IToken>,
-): IToken[] {
+  replaced: ReadonlyMap<number, NestedToken>,
+): NestedToken[] {
   const sorted = insertions.toSorted((a, b) => a.index - b.index)
-  const merged: IToken[] = []
+  const merged: NestedToken[] = []
   let next = 0
   for (let index = 0; index <= tokens.length; index += 1) {
     for (let insertion = sorted[next]; insertion?.index === index; insertion = sorted[next]) {
@@ -275,8 +270,9 @@ function mergeRepairs(
   return merged
 }
 
-function createVirtualToken(type: TokenType, offset: number): IToken {
-  return createTokenInstance(type, '', offset, offset - 1, NaN, NaN, NaN, NaN)
+/** A closing bracket that is not in the text, or stands for another one there. */
+function createVirtualToken(type: TokenType, startOffset: number, endOffset: number): NestedToken {
+  return { image: '', startOffset, endOffset, tokenTypeIdx: type.tokenTypeIdx ?? 0, tokenType: type, depth: 0 }
 }
 
 function signOf(type: TokenType): string {

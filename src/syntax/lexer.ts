@@ -1,24 +1,22 @@
-import { createTokenInstance, Lexer, type IToken } from 'chevrotain'
-import { createMessage, invariant } from '../diagnostics/index.ts'
+import type { TokenType } from 'chevrotain'
+import { createMessage } from '../diagnostics/index.ts'
 import type { Span } from '../source/index.ts'
 import type { Comment } from './ast.ts'
-import { balanceBrackets, checkBracketDepth, spanOfToken, type NestedToken } from './brackets.ts'
+import { balanceBrackets, checkBracketDepth, type NestedToken } from './brackets.ts'
 import { maximumProblems, maximumTokens } from './limits.ts'
 import type { Problem } from './problem.ts'
 import { describeStray, quoteText } from './quote.ts'
 import { hasLineBreak, lineEnd, numberEnd, sizeEnd, startsWordAt, strayEnd, stringEnd, wordEnd } from './scan.ts'
 import {
-  BlockComment,
-  Dot,
   Identifier,
   keywordTokens,
-  lexedTokens,
   MalformedNumber,
   NumberToken,
   RightBracket,
   RightParenthesis,
+  signs,
   Size,
-  Stray,
+  StringToken,
   UnterminatedString,
   Word,
 } from './tokens.ts'
@@ -32,46 +30,18 @@ export interface LexedText {
   readonly doubtful: readonly Span[]
 }
 
-let lexer: Lexer | undefined
-
-/** The one lexer, made when the first text is read. */
-function getLexer(): Lexer {
-  lexer ??= new Lexer([...lexedTokens], {
-    positionTracking: 'onlyOffset',
-    ensureOptimizations: true,
-    skipValidations: true,
-  })
-  return lexer
-}
-
 /** Reads a text into tokens with balanced brackets, its keywords told from names. Never throws; linear in the text. */
 export function lex(text: string): LexedText {
-  const tooMany = findTokenBeyondLimit(text)
-  if (tooMany !== undefined) {
-    const message = createMessage('too-many-tokens', { limit: maximumTokens })
-    return {
-      tokens: [],
-      comments: [],
-      problems: [{ message, span: { start: tooMany, end: tooMany + 1 } }],
-      doubtful: [],
-    }
-  }
-  // A byte order mark is no part of the text; in its place stands white space, so that offsets stay.
-  const result = getLexer().tokenize(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text)
-  invariant(result.errors.length === 0, 'a character that no pattern of the lexer takes')
-  const problems: Problem[] = []
-  const doubtful: Span[] = []
-  const words = joinTokens(text, result.tokens, problems, doubtful)
-  const comments = (result.groups['comments'] ?? []).map(toComment)
-  const tooDeep = checkBracketDepth(words)
+  const { tokens, comments, problems } = readTokens(text)
+  const doubtful = problems.map(({ span }) => span)
+  const tooDeep = checkBracketDepth(tokens)
   if (tooDeep !== undefined) return { tokens: [], comments, problems: [...problems, tooDeep], doubtful }
-  const balanced = balanceBrackets(text, words)
+  const balanced = balanceBrackets(text, tokens)
   // A string that takes the rest of its line in takes brackets in as well: that is the same mistake.
-  const unclosed = doubtful.filter((span) => text[span.start] === '"')
+  const unclosed = problems.filter(({ message }) => message.code === 'unterminated-string')
   const bracketProblems = balanced.problems.filter(({ span, message }) => {
-    return (
-      message.code !== 'unclosed-bracket' || !unclosed.some((string) => !hasLineBreak(text, span.start, string.start))
-    )
+    if (message.code !== 'unclosed-bracket') return true
+    return !unclosed.some((string) => !hasLineBreak(text, span.start, string.span.start))
   })
   return {
     tokens: balanced.tokens,
@@ -81,107 +51,110 @@ export function lex(text: string): LexedText {
   }
 }
 
-/** Gives words their keywords, joins numbers with the letters they run into, and leaves out what has no meaning. */
-function joinTokens(text: string, tokens: readonly IToken[], problems: Problem[], doubtful: Span[]): IToken[] {
-  const joined: IToken[] = []
-  function report(problem: Problem): void {
-    if (problems.length <= maximumProblems) {
-      problems.push(problem)
-      doubtful.push(problem.span)
-    }
-  }
-  for (let index = 0; index < tokens.length; index += 1) {
-    const token = tokens[index]
-    if (token === undefined) continue
-    switch (token.tokenType) {
-      case Identifier: {
-        const type = keywordTokens.get(token.image)
-        if (type !== undefined) {
-          token.tokenType = type
-          // Optional in Chevrotain's type, always there in a token type that it made.
-          token.tokenTypeIdx = type.tokenTypeIdx ?? 0
-        }
-        joined.push(token)
-        break
-      }
-      case NumberToken:
-      case Size: {
-        const previous = joined.at(-1)
-        const afterPoint = previous?.tokenType === Dot && !hasMembers(joined.at(-2)) && touches(previous, token)
-        const next = tokens[index + 1]
-        const word = next?.tokenType === Identifier && touches(token, next) ? next : undefined
-        if (!afterPoint && word === undefined) {
-          joined.push(token)
-          break
-        }
-        if (word !== undefined) index += 1
-        const first = afterPoint ? previous : token
-        if (afterPoint) joined.pop()
-        const malformed = joinText(text, first, word ?? token)
-        report({
-          message: createMessage('malformed-number', { text: quoteText(malformed.image) }),
-          span: spanOfToken(malformed),
-        })
-        joined.push(malformed)
-        break
-      }
-      case UnterminatedString:
-        report({ message: createMessage('unterminated-string'), span: spanOfToken(token) })
-        joined.push(token)
-        break
-      case BlockComment:
-        report({ message: createMessage('block-comment'), span: spanOfToken(token) })
-        break
-      case Stray:
-        report(describeStray(token))
-        break
-      default:
-        joined.push(token)
-    }
-  }
-  return joined
-}
-
-function joinText(text: string, first: IToken, last: IToken): IToken {
-  const end = spanOfToken(last).end
-  const image = text.slice(first.startOffset, end)
-  return createTokenInstance(MalformedNumber, image, first.startOffset, end - 1, NaN, NaN, NaN, NaN)
-}
-
-function touches(first: IToken, second: IToken): boolean {
-  return spanOfToken(first).end === second.startOffset
-}
-
-/** Whether a point after this token reads a member of it. */
-function hasMembers(token: IToken | undefined): boolean {
-  const type = token?.tokenType
-  return type === RightParenthesis || type === RightBracket || type?.CATEGORIES?.includes(Word) === true
-}
-
-function toComment(token: IToken): Comment {
-  return { span: spanOfToken(token), text: token.image, doc: /^\/\/\/(?!\/)/.test(token.image) }
+interface ReadTokens {
+  readonly tokens: NestedToken[]
+  readonly comments: Comment[]
+  readonly problems: Problem[]
 }
 
 /**
- * The offset at which a text has had more tokens than are read, found without making them. Counts at least as many as
- * the lexer makes.
+ * Walks over the text once. Chevrotain's own lexer is not used: its tables cost a tenth of a short command's time, and
+ * its expressions run out of stack on words of megabytes.
  */
-function findTokenBeyondLimit(text: string): number | undefined {
-  if (text.length <= maximumTokens) return undefined
-  let count = 0
-  let offset = 0
+function readTokens(text: string): ReadTokens {
+  const tokens: NestedToken[] = []
+  const comments: Comment[] = []
+  const problems: Problem[] = []
+  function report(problem: Problem): void {
+    if (problems.length <= maximumProblems) problems.push(problem)
+  }
+  // A byte order mark is no part of the text.
+  let offset = text.startsWith('\uFEFF') ? 1 : 0
   while (offset < text.length) {
-    const character = text[offset] ?? ''
-    if (character === ' ' || character === '\t' || character === '\n' || character === '\r') {
+    const start = offset
+    const character = text[start] ?? ''
+    if (character === ' ' || character === '\n' || character === '\r' || character === '\t') {
       offset += 1
       continue
     }
-    count += 1
-    if (count > maximumTokens) return offset
-    if (character === '"') offset = stringEnd(text, offset).end
-    else if (character === '/' && text[offset + 1] === '/') offset = lineEnd(text, offset)
-    else if (startsWordAt(text, offset)) offset = wordEnd(text, offset)
-    else offset = Math.max(offset + 1, numberEnd(text, offset), sizeEnd(text, offset), strayEnd(text, offset))
+    if (character === '/' && text[start + 1] === '/') {
+      offset = lineEnd(text, start)
+      const comment = text.slice(start, offset)
+      comments.push({ span: { start, end: offset }, text: comment, doc: /^\/\/\/(?!\/)/.test(comment) })
+      continue
+    }
+    if (character === '/' && text[start + 1] === '*') {
+      const close = text.indexOf('*/', start + 2)
+      offset = close < 0 ? text.length : close + 2
+      report({ message: createMessage('block-comment'), span: { start, end: offset } })
+      continue
+    }
+    const found = readToken(text, start, tokens.at(-1))
+    offset = found.end
+    if (found.type === undefined) {
+      report(describeStray(text.slice(start, offset), start))
+      continue
+    }
+    if (tokens.length === maximumTokens) {
+      const message = createMessage('too-many-tokens', { limit: maximumTokens })
+      return { tokens: [], comments, problems: [{ message, span: { start, end: offset } }] }
+    }
+    const token = createToken(found.type, text.slice(start, offset), start)
+    if (found.type === UnterminatedString) {
+      report({ message: createMessage('unterminated-string'), span: { start, end: offset } })
+    } else if (found.type === MalformedNumber) {
+      report({
+        message: createMessage('malformed-number', { text: quoteText(token.image) }),
+        span: { start, end: offset },
+      })
+    }
+    tokens.push(token)
   }
-  return undefined
+  return { tokens, comments, problems }
+}
+
+function createToken(type: TokenType, image: string, startOffset: number): NestedToken {
+  return {
+    image,
+    startOffset,
+    endOffset: startOffset + image.length - 1,
+    // Optional in Chevrotain's type, always there in a token type that it made.
+    tokenTypeIdx: type.tokenTypeIdx ?? 0,
+    tokenType: type,
+    depth: 0,
+  }
+}
+
+/** The type and the end of the token at an offset; no type where nothing of the language begins there. */
+function readToken(
+  text: string,
+  offset: number,
+  previous: NestedToken | undefined,
+): { readonly type: TokenType | undefined; readonly end: number } {
+  const afterWord = wordEnd(text, offset)
+  if (afterWord > offset) {
+    return { type: keywordTokens.get(text.slice(offset, afterWord)) ?? Identifier, end: afterWord }
+  }
+  const isBarePoint = text[offset] === '.' && !hasMembers(previous)
+  const afterNumber = isBarePoint ? numberEnd(text, offset + 1) : numberEnd(text, offset)
+  if (afterNumber > offset + (isBarePoint ? 1 : 0)) {
+    const afterSize = isBarePoint ? offset : sizeEnd(text, offset)
+    const end = afterSize > offset ? afterSize : afterNumber
+    if (startsWordAt(text, end)) return { type: MalformedNumber, end: wordEnd(text, end) }
+    return { type: isBarePoint ? MalformedNumber : afterSize > offset ? Size : NumberToken, end }
+  }
+  if (text[offset] === '"') {
+    const { end, closed } = stringEnd(text, offset)
+    return { type: closed ? StringToken : UnterminatedString, end }
+  }
+  for (const [sign, type] of signs) {
+    if (text.startsWith(sign, offset)) return { type, end: offset + sign.length }
+  }
+  return { type: undefined, end: strayEnd(text, offset) }
+}
+
+/** Whether a point after this token reads a member of it. */
+function hasMembers(token: NestedToken | undefined): boolean {
+  const type = token?.tokenType
+  return type === RightParenthesis || type === RightBracket || type?.CATEGORIES?.includes(Word) === true
 }

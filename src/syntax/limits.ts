@@ -8,7 +8,7 @@ export const maximumBracketDepth = 200
 export const maximumTreeDepth = 400
 
 /** Words, numbers, signs and strings of one file. */
-export const maximumTokens = 2_000_000
+export const maximumTokens = 500_000
 
 /** Mistakes of one file that are told one by one; a last diagnostic says that there were more. */
 export const maximumProblems = 100

@@ -1,6 +1,4 @@
-import type { IToken } from 'chevrotain'
 import { createMessage } from '../diagnostics/index.ts'
-import { spanOfToken } from './brackets.ts'
 import type { Problem } from './problem.ts'
 
 /** How much of a piece of source text a message shows. */
@@ -37,9 +35,9 @@ const replacements: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The problem of a run of characters that begin nothing in the language. */
-export function describeStray(token: IToken): Problem {
-  const first = String.fromCodePoint(token.image.codePointAt(0) ?? 0)
+export function describeStray(text: string, start: number): Problem {
+  const first = String.fromCodePoint(text.codePointAt(0) ?? 0)
   const hint = replacements.get(first) ?? (/^\p{Z}$/u.test(first) ? 'Put an ordinary space in its place.' : undefined)
-  const message = createMessage('invalid-character', { character: quoteText(token.image) })
-  return { message, span: spanOfToken(token), ...(hint === undefined ? {} : { hint }) }
+  const message = createMessage('invalid-character', { character: quoteText(text) })
+  return { message, span: { start, end: start + text.length }, ...(hint === undefined ? {} : { hint }) }
 }

@@ -99,7 +99,7 @@ export function stringEnd(text: string, offset: number): { readonly end: number;
   return { end, closed: false }
 }
 
-const signs = new Set(' \t\r\n"{}()[],.:=@*/+-%<>~')
+const meaningful = new Set(' \t\r\n"{}()[],.:=@*/+-%<>~')
 
 /** The end of a text in single quotes at the offset; the offset itself where it is not closed in its line. */
 function singleQuotedEnd(text: string, offset: number): number {
@@ -122,7 +122,7 @@ export function strayEnd(text: string, offset: number): number {
   let end = offset
   while (end < text.length) {
     const code = text.charCodeAt(end)
-    if (code < 128 && (isDigit(code) || isAsciiWordStart(code) || signs.has(text[end] ?? ''))) break
+    if (code < 128 && (isDigit(code) || isAsciiWordStart(code) || meaningful.has(text[end] ?? ''))) break
     if (code >= 128 && startsWordAt(text, end)) break
     end += characterAt(text, end).length
   }

@@ -1,5 +1,4 @@
-import { createToken, Lexer, type CustomPatternMatcherFunc, type TokenType } from 'chevrotain'
-import { numberEnd, sizeEnd, strayEnd, stringEnd, wordEnd } from './scan.ts'
+import { createToken, type TokenType } from 'chevrotain'
 
 /** What a keyword does where it is not used as a plain name. */
 export interface Keyword {
@@ -42,13 +41,13 @@ export const keywords = [
 export type KeywordWord = (typeof keywords)[number]['word']
 
 /** Any word, keywords too: what can be a name. */
-export const Word = createToken({ name: 'Word', pattern: Lexer.NA, label: 'a name' })
+export const Word = createToken({ name: 'Word', label: 'a name' })
 /** A word that a value can begin with: not one that begins a step, and no word of an expression. */
-export const ValueWord = createToken({ name: 'ValueWord', pattern: Lexer.NA, label: 'a value' })
+export const ValueWord = createToken({ name: 'ValueWord', label: 'a value' })
 /** A word that a step can call: not one that begins or continues a step, and no word of an expression. */
-export const CallWord = createToken({ name: 'CallWord', pattern: Lexer.NA, label: 'a name' })
+export const CallWord = createToken({ name: 'CallWord', label: 'a name' })
 /** An operator between two values. */
-export const BinaryOperator = createToken({ name: 'BinaryOperator', pattern: Lexer.NA, label: 'an operator' })
+export const BinaryOperator = createToken({ name: 'BinaryOperator', label: 'an operator' })
 
 function categoriesOf(keyword: Keyword): TokenType[] {
   switch (keyword.role) {
@@ -67,13 +66,13 @@ function categoriesOf(keyword: Keyword): TokenType[] {
 function createKeywordToken(keyword: Keyword): TokenType {
   return createToken({
     name: keyword.word[0]?.toUpperCase() + keyword.word.slice(1),
-    pattern: Lexer.NA,
+
     label: `\`${keyword.word}\``,
     categories: categoriesOf(keyword),
   })
 }
 
-/** The token of each keyword. The lexer reads words as `Identifier`, and looks them up here. */
+/** The token of each keyword; every other word is an `Identifier`. */
 export const keywordTokens: ReadonlyMap<string, TokenType> = new Map(
   keywords.map((keyword) => [keyword.word, createKeywordToken(keyword)]),
 )
@@ -85,77 +84,22 @@ export function keyword(word: KeywordWord): TokenType {
   return token
 }
 
-/** Offsets of characters that stand for all of a lexer's buckets of characters outside Latin-1. */
-const otherScripts = Array.from({ length: 256 }, (_, bucket) => 256 + bucket * 255).filter((code) => code < 65536)
-const latin1 = Array.from({ length: 128 }, (_, index) => 128 + index)
-const wordStarts = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_']
-const digits = [...'0123456789']
-
-/** A pattern that takes the text up to where `scan` says; nothing where that is the offset itself. */
-function scanned(scan: (text: string, offset: number) => number): CustomPatternMatcherFunc {
-  return (text, offset) => {
-    const end = scan(text, offset)
-    return end === offset ? null : [text.slice(offset, end)]
-  }
-}
-
-function createScannedToken(
-  name: string,
-  label: string,
-  starts: (string | number)[],
-  scan: (text: string, offset: number) => number,
-  categories: TokenType[] = [],
-): TokenType {
-  return createToken({
-    name,
-    label,
-    pattern: scanned(scan),
-    start_chars_hint: starts,
-    line_breaks: false,
-    categories,
-  })
-}
-
-export const Whitespace = createToken({ name: 'Whitespace', pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED })
-/** `//` or `///` to the end of the line. Kept beside the tokens. */
-export const LineComment = createToken({ name: 'LineComment', pattern: /\/\/[^\r\n]*/, group: 'comments' })
-/** Not in the language: recognised so that it is one mistake and not many. */
-export const BlockComment = createScannedToken('BlockComment', 'a comment', ['/'], (text, offset) => {
-  if (!text.startsWith('/*', offset)) return offset
-  const end = text.indexOf('*/', offset + 2)
-  return end < 0 ? text.length : end + 2
+/** A word that is no keyword. */
+export const Identifier = createToken({ name: 'Identifier', label: 'a name', categories: [Word, ValueWord, CallWord] })
+export const Size = createToken({ name: 'Size', label: 'a size' })
+export const NumberToken = createToken({ name: 'Number', label: 'a number' })
+/** A number that runs into a word, or begins with its point: reported, and a number to the parser. */
+export const MalformedNumber = createToken({ name: 'MalformedNumber', label: 'a number', categories: [NumberToken] })
+export const StringToken = createToken({ name: 'String', label: 'a string' })
+/** A string that its line ends: reported, and a string to the parser. */
+export const UnterminatedString = createToken({
+  name: 'UnterminatedString',
+  label: 'a string',
+  categories: [StringToken],
 })
-
-export const Identifier = createScannedToken(
-  'Identifier',
-  'a name',
-  [...wordStarts, ...latin1, ...otherScripts],
-  wordEnd,
-  [Word, ValueWord, CallWord],
-)
-export const Size = createScannedToken('Size', 'a size', digits, sizeEnd)
-export const NumberToken = createScannedToken('Number', 'a number', digits, numberEnd)
-/** A number that runs into a word, or begins with its point. The lexer makes it, so that the parser reads on. */
-export const MalformedNumber = createToken({
-  name: 'MalformedNumber',
-  label: 'a number',
-  pattern: Lexer.NA,
-  categories: [NumberToken],
-})
-export const StringToken = createScannedToken('String', 'a string', ['"'], (text, offset) => {
-  const { end, closed } = stringEnd(text, offset)
-  return closed ? end : offset
-})
-export const UnterminatedString = createScannedToken(
-  'UnterminatedString',
-  'a string',
-  ['"'],
-  (text, offset) => stringEnd(text, offset).end,
-  [StringToken],
-)
 
 function createSign(name: string, sign: string, categories: TokenType[] = []): TokenType {
-  return createToken({ name, pattern: sign, label: `\`${sign}\``, categories })
+  return createToken({ name, label: `\`${sign}\``, categories })
 }
 
 export const Arrow = createSign('Arrow', '->')
@@ -184,55 +128,33 @@ export const Star = createSign('Star', '*', [BinaryOperator])
 export const Slash = createSign('Slash', '/', [BinaryOperator])
 export const Percent = createSign('Percent', '%', [BinaryOperator])
 
-/** What begins nothing in the language. Last of the lexer's patterns, so that no text fails to be read. */
-export const Stray = createToken({
-  name: 'Stray',
-  label: 'a stray character',
-  pattern: scanned(strayEnd),
-  start_chars_hint: [
-    ...Array.from({ length: 128 }, (_, code) => code).filter((code) => strayEnd(String.fromCharCode(code), 0) === 1),
-    ...latin1,
-    ...otherScripts,
-  ],
-  line_breaks: false,
-})
-
-/** What the lexer tries, in order: longer signs before their beginnings. */
-export const lexedTokens: readonly TokenType[] = [
-  Whitespace,
-  LineComment,
-  BlockComment,
-  Identifier,
-  Size,
-  NumberToken,
-  StringToken,
-  UnterminatedString,
-  Arrow,
-  Spread,
-  LeftBrace,
-  RightBrace,
-  LeftParenthesis,
-  RightParenthesis,
-  LeftBracket,
-  RightBracket,
-  Comma,
-  Dot,
-  Colon,
-  At,
-  Equal,
-  NotEqual,
-  AtMost,
-  AtLeast,
-  Less,
-  Greater,
-  About,
-  Assign,
-  Plus,
-  Minus,
-  Star,
-  Slash,
-  Percent,
-  Stray,
+/** The signs of the language, longer ones before their beginnings. */
+export const signs: readonly (readonly [sign: string, token: TokenType])[] = [
+  ['...', Spread],
+  ['->', Arrow],
+  ['==', Equal],
+  ['!=', NotEqual],
+  ['<=', AtMost],
+  ['>=', AtLeast],
+  ['{', LeftBrace],
+  ['}', RightBrace],
+  ['(', LeftParenthesis],
+  [')', RightParenthesis],
+  ['[', LeftBracket],
+  [']', RightBracket],
+  [',', Comma],
+  ['.', Dot],
+  [':', Colon],
+  ['@', At],
+  ['<', Less],
+  ['>', Greater],
+  ['~', About],
+  ['=', Assign],
+  ['+', Plus],
+  ['-', Minus],
+  ['*', Star],
+  ['/', Slash],
+  ['%', Percent],
 ]
 
 /** All tokens of the grammar, for the parser. */
@@ -241,7 +163,12 @@ export const parsedTokens: readonly TokenType[] = [
   ValueWord,
   CallWord,
   BinaryOperator,
-  MalformedNumber,
   ...keywordTokens.values(),
-  ...lexedTokens,
+  Identifier,
+  Size,
+  NumberToken,
+  MalformedNumber,
+  StringToken,
+  UnterminatedString,
+  ...signs.map(([, token]) => token),
 ]
