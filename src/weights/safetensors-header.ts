@@ -5,8 +5,11 @@ import { showKey } from './report.ts'
 /** A header may be this long, as in the reference implementation. */
 export const maximumHeaderBytes = 100_000_000
 
-/** A file may hold this many tensors: ten times what a network of 100,000 blocks has. */
-export const maximumTensors = 5_000_000
+/** A file may hold this many tensors: what a network of 100,000 blocks has, and half as many again. */
+export const maximumTensors = 1_000_000
+
+/** A tensor may have this many dimensions, as in PyTorch. */
+export const maximumDimensions = 64
 
 /** The 8 bytes before the header: its length, little-endian. */
 export const prefixBytes = 8
@@ -120,11 +123,23 @@ function decode(bytes: Uint8Array): string | undefined {
  */
 function scanHeader(text: string): { readonly index: number; readonly problem: string } | undefined {
   const deepest = 3
+  // The header, and for each tensor its entry, shape and offsets, with room for metadata.
+  const mostBrackets = 3 * maximumTensors + 2
+  let brackets = 0
   const known: Set<string>[] = []
+  let commas = 0
   for (const { kind, index, depth, key } of headerTokens(text)) {
     if (kind === 'open') {
       if (depth > deepest) return { index, problem: `brackets are nested more than ${deepest} deep` }
+      brackets += 1
+      if (brackets > mostBrackets) return { index, problem: `it names more than ${maximumTensors} tensors` }
       known[depth] = new Set()
+      commas = 0
+      continue
+    }
+    if (kind === 'comma') {
+      commas += 1
+      if (commas >= maximumDimensions) return { index, problem: `a list has more than ${maximumDimensions} entries` }
       continue
     }
     const keys = known[depth]
@@ -145,24 +160,29 @@ function findEntry(text: string, key: string): number {
 }
 
 interface HeaderToken {
-  readonly kind: 'open' | 'key'
+  readonly kind: 'open' | 'key' | 'comma'
   readonly index: number
   /** Brackets that are open, with this one. */
   readonly depth: number
-  /** Empty for an opening bracket. */
+  /** Empty for anything but a key. */
   readonly key: string
 }
 
-/** Opening brackets and keys, by hand: a regular expression overflows its stack on a string of megabytes. */
+/** Opening brackets, keys, and commas in lists, by hand: a regular expression overflows its stack on a string of megabytes. */
 function* headerTokens(text: string): Generator<HeaderToken> {
   let depth = 0
+  let inList = false
   for (let index = 0; index < text.length; index++) {
     const character = text[index]
     if (character === '{' || character === '[') {
       depth += 1
+      inList = character === '['
       yield { kind: 'open', index, depth, key: '' }
     } else if (character === '}' || character === ']') {
       depth -= 1
+      inList = false
+    } else if (character === ',' && inList) {
+      yield { kind: 'comma', index, depth, key: '' }
     } else if (character === '"') {
       const end = endOfString(text, index)
       if (isBeforeColon(text, end)) yield { kind: 'key', index, depth, key: parseString(text.slice(index, end)) }
@@ -173,9 +193,11 @@ function* headerTokens(text: string): Generator<HeaderToken> {
 
 /** The index after the closing quote; the text's end where there is none. */
 function endOfString(text: string, start: number): number {
-  for (let index = start + 1; index < text.length; index++) {
-    if (text[index] === '\\') index += 1
-    else if (text[index] === '"') return index + 1
+  const backslash = 0x5c
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let escapes = 0
+    while (text.charCodeAt(end - 1 - escapes) === backslash) escapes += 1
+    if (escapes % 2 === 0) return end + 1
   }
   return text.length
 }

@@ -49,6 +49,12 @@ describe('hostile files end in one located error', () => {
       'safetensors-header',
       /byte 15, brackets are nested more than 3/,
     ],
+    [
+      'too many dimensions',
+      fileOf(`{"a":{"shape":[${'1,'.repeat(1e6)}1]}}`),
+      'safetensors-header',
+      /more than 64 entries/,
+    ],
     ['a megabyte of string', fileOf(`{"${'a'.repeat(1e6)}`), 'safetensors-header', /not a JSON object/],
     [
       'a key twice',
