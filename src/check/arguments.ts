@@ -6,6 +6,7 @@ import {
   type Operation,
   type ParameterSpec,
   type RawArgument,
+  wordsOf,
 } from '../vocabulary/index.ts'
 import { lookUpLocal } from './environment.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
@@ -164,7 +165,7 @@ function readRaw(
   context: Evaluation,
 ): { readonly value: RawArgument } | 'auto' | undefined {
   if (expression.kind === 'Reference' && expression.name === 'auto') return 'auto'
-  if (parameter.type === 'word' || parameter.type === 'axes') {
+  if (wordsOf(parameter) !== undefined) {
     const words = readWords(parameter, expression, context)
     if (words !== undefined) return { value: words }
   }
@@ -191,8 +192,7 @@ function readWords(parameter: ParameterSpec, expression: Expression, context: Ev
     return items.every((item) => item !== undefined) ? items : undefined
   }
   if (expression.kind !== 'Reference') return undefined
-  const known = parameter.type === 'axes' ? ['c', 'h', 'w'] : (parameter.words ?? [])
-  if (known.includes(expression.name)) return expression.name
+  if (wordsOf(parameter)?.includes(expression.name) === true) return expression.name
   return lookUpLocal(context.environment, expression.name) === undefined ? expression.name : undefined
 }
 

@@ -1,6 +1,6 @@
 import { createMessage, suggest } from '../diagnostics/index.ts'
 import type { Annotation, Argument, Body, Call, Declaration, Expression, Flow, If, Let, NetDeclaration, Parameter, Setting, Step, TemplateDeclaration } from '../syntax/index.ts'
-import { operations, type ParameterSpec } from '../vocabulary/index.ts'
+import { operations, type ParameterSpec, wordsOf } from '../vocabulary/index.ts'
 import { reservedArguments } from './annotations.ts'
 import { builtinFunctions } from './functions.ts'
 import type { ModuleFile } from './program.ts'
@@ -229,7 +229,7 @@ function checkArgument(argument: Argument, positional: ParameterSpec | undefined
   }
   const named = typeof callee === 'object' ? callee.specs.find((one) => one.name === argument.name?.text) : undefined
   const spec = named ?? positional
-  const takesWords = spec !== undefined && (spec.type === 'word' || spec.type === 'axes' || spec.type === 'initialiser')
+  const takesWords = spec !== undefined && (wordsOf(spec) !== undefined || spec.type === 'initialiser')
   // Words are never looked up as names first, and who holds the callee may have parameters that take words.
   if (takesWords || callee === 'unknown') checkPossibleWords(value, spec, scope, walk)
   else checkExpression(value, scope, walk)
@@ -238,7 +238,7 @@ function checkArgument(argument: Argument, positional: ParameterSpec | undefined
 function checkPossibleWords(value: Expression, spec: ParameterSpec | undefined, scope: Scope, walk: Walk): void {
   switch (value.kind) {
     case 'Reference': {
-      const isWord = spec?.words?.includes(value.name) === true || (spec?.type === 'axes' && ['c', 'h', 'w'].includes(value.name))
+      const isWord = spec !== undefined && wordsOf(spec)?.includes(value.name) === true
       if (!isWord && isLocal(value.name, scope)) walk.used.add(value.name)
       return
     }

@@ -11,6 +11,23 @@ const axisNames: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
+ * The words that a parameter takes, which are never looked up as names first: those of a `word`, and the letters of axes.
+ * Undefined where it takes none; initialisers have calls as well and are apart.
+ */
+export function wordsOf(parameter: ParameterSpec): readonly string[] | undefined {
+  switch (parameter.type) {
+    case 'word':
+      return parameter.words ?? []
+    case 'axis':
+    case 'axes':
+    case 'order':
+      return [...axisNames.keys()]
+    default:
+      return undefined
+  }
+}
+
+/**
  * Turns an argument into what the parameter's type receives (see `ParameterType`), or says what is wrong with it: codes
  * `argument-type`, `argument-not-whole`, `argument-out-of-range`, `argument-unknown-word`.
  */

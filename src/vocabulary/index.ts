@@ -1,7 +1,7 @@
 export type * from './core.ts'
 export type * from './operation.ts'
 export type { ArgumentCall, RawArgument } from './argument.ts'
-export { coerceArgument } from './coerce.ts'
+export { coerceArgument, wordsOf } from './coerce.ts'
 export { costOf } from './cost-of.ts'
 export { formatArgument } from './format-argument.ts'
 export { inferShape } from './infer-shape.ts'

@@ -130,11 +130,6 @@ export const shapeTemplates = {
     message: '{operation} of {shape} would give {result}: an extent is beyond {limit}.',
     hint: 'Check the sizes: no extent of a tensor may be larger.',
   },
-  'rank-too-large': {
-    severity: 'error',
-    message: '{operation} would give {result}, which has more than {limit} axes.',
-    hint: 'A tensor has at most {limit} axes beside the batch.',
-  },
   'tensor-too-large': {
     severity: 'error',
     message: '{operation} of {shape} would give {result}: {count} values for one image, and {limit} is the most.',

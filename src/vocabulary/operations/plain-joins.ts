@@ -8,7 +8,7 @@ function join(name: 'add' | 'mul' | 'maximum', doc: string): Operation {
     scope: name,
     parameters: [],
     doc,
-    example: `branch { {} conv(3x3, 64) } ${name}`,
+    example: `branch { {} { conv(3x3, 64) bn } } ${name}`,
     resolve: () => ({ operation: { op: name, attributes: {} } }),
   }
 }

@@ -21,7 +21,7 @@ export const shake: Operation = {
   ],
   doc: `Shake-Shake (Gastaldi 2017): the mean of the arms; in training a sum with random weights that add up to 1, drawn
 for each image, and again for the backward pass, unless told.`,
-  example: 'branch { conv(3x3, 64) conv(3x3, 64) } shake',
+  example: 'branch { { conv(3x3, 64) bn } { conv(3x3, 64) bn } } shake',
   resolve: (args) => ({
     operation: {
       op: 'shake',

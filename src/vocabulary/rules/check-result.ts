@@ -1,4 +1,4 @@
-import { createMessage } from '../../diagnostics/index.ts'
+import { createMessage, invariant } from '../../diagnostics/index.ts'
 import type { Shape } from '../core.ts'
 import { maximumElements, maximumExtent, maximumRank, maximumWeightElements } from '../limits.ts'
 import type { Problem } from '../operation.ts'
@@ -6,14 +6,13 @@ import { reportProblem } from '../problem.ts'
 import { elementCount, formatShape } from '../shape.ts'
 
 /**
- * Holds a result to the limits that every tensor has; codes `result-empty`, `extent-too-large`, `rank-too-large` and
+ * Holds a result to the limits that every tensor has; codes `result-empty`, `extent-too-large` and
  * `tensor-too-large`. `from` is the shape that the message says it came from.
  */
 export function checkResult(operation: string, from: Shape, result: Shape): Shape | Problem {
   const names = { operation, shape: formatShape(from), result: formatShape(result) }
-  if (result.length > maximumRank) {
-    return reportProblem(createMessage('rank-too-large', { operation, result: names.result, limit: maximumRank }))
-  }
+  // Sizes in a spec and in a document are held to it where they are read.
+  invariant(result.length <= maximumRank, `${operation} gives ${result.length} axes`)
   if (result.some((extent) => !(extent >= 1))) return reportProblem(createMessage('result-empty', names))
   if (result.some((extent) => extent > maximumExtent)) {
     return reportProblem(createMessage('extent-too-large', { ...names, limit: maximumExtent }))
