@@ -64,21 +64,33 @@ export function join(emit: Emit, inputs: readonly Value[], className: string, sh
   return emit('', { className, inputs: aligned, shape: toStorageShape(shape) })
 }
 
-/** To a size: whole-number repeats by UpSampling2D, everything else by a frozen linear map along each axis. */
+/** To a size: whole-number repeats by concatenation, everything else by a frozen linear map along each axis. */
 export function resize(emit: Emit, value: Value, attributes: OperationAttributes['resize']): Value {
-  const [height, width, channels] = mapExtents(value)
+  const [height, width] = mapExtents(value)
   const [rows, columns] = attributes.size
   if (rows === height && columns === width) return value
   if (attributes.mode === 'nearest' && rows % height === 0 && columns % width === 0) {
-    return emit('', {
-      className: 'UpSampling2D',
-      config: { size: [rows / height, columns / width], interpolation: 'nearest', data_format: 'channels_last' },
-      inputs: [value],
-      shape: [rows, columns, channels],
-    })
+    return repeatPlaces(emit, value, rows / height, columns / width)
   }
   const tall = mapAxis(emit, value, 0, resizeMap(height, rows, attributes))
   return mapAxis(emit, tall, 1, resizeMap(width, columns, attributes))
+}
+
+/**
+ * Every value `rows` times below and `columns` times beside itself. UpSampling2D would do, but for its gradient, which
+ * tfjs's cpu backend takes from the wrong samples of a batch.
+ */
+function repeatPlaces(emit: Emit, value: Value, rows: number, columns: number): Value {
+  const [height, width, channels] = mapExtents(value)
+  const copies = (part: string, seen: Value, count: number): Value => {
+    if (count === 1) return seen
+    const [places = 1, , after = 1] = seen.shape
+    const inputs = Array.from({ length: count }, () => seen)
+    return emit(part, { className: 'Concatenate', config: { axis: 2 }, inputs, shape: [places, count, after] })
+  }
+  const tall = copies('rows', reshape(emit, 'rows/split', value, [height, 1, width * channels]), rows)
+  const wide = copies('columns', reshape(emit, 'columns/split', tall, [height * rows * width, 1, channels]), columns)
+  return reshape(emit, '', wide, [height * rows, width * columns, channels])
 }
 
 /** Zeros or a number around, rows and columns cropped, or the map continued by its mirror image or its border. */
