@@ -1,8 +1,8 @@
 import { invariant } from '../diagnostics/index.ts'
-import type { FoldedWeight, Graph, GraphNode, Weight } from '../ir/index.ts'
+import { consumersOf, type FoldedWeight, type Graph, type GraphNode, type Weight } from '../ir/index.ts'
 import type { WeightRole } from '../vocabulary/index.ts'
 import type { Pass } from './pass.ts'
-import { findConsumers, findFixed, replaceNodes } from './rewrite.ts'
+import { findFixed, replaceNodes } from './rewrite.ts'
 
 type Projection = Extract<GraphNode, { readonly op: 'conv' | 'deconv' | 'linear' }>
 type BatchNorm = Extract<GraphNode, { readonly op: 'bn' }>
@@ -16,7 +16,7 @@ export const foldBatchNorm: Pass = {
   name: 'fold-batch-norm',
   apply(graph: Graph, keep: ReadonlySet<string>): Graph {
     const fixed = findFixed(graph, keep)
-    const consumers = findConsumers(graph)
+    const consumers = consumersOf(graph)
     const renamed = new Map<string, string>()
     const folded = new Set<string>()
     const nodes = graph.nodes.flatMap((node): readonly GraphNode[] => {

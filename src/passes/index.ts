@@ -1,4 +1,4 @@
-import type { Graph } from '../ir/index.ts'
+import { assertSound, type Graph } from '../ir/index.ts'
 import type { Pass } from './pass.ts'
 
 export { foldBatchNorm } from './fold-batch-norm.ts'
@@ -6,7 +6,7 @@ export type { Pass } from './pass.ts'
 export { isIdentity, removeIdentity } from './remove-identity.ts'
 
 /**
- * Runs passes one after the other.
+ * Runs passes one after the other. What each gives is verified: an unsound graph is a bug of the pass and throws.
  *
  * @param options.keep ids of nodes that must stay, with their values
  */
@@ -16,5 +16,9 @@ export function runPasses(
   options: { readonly keep?: ReadonlySet<string> } = {},
 ): Graph {
   const keep = options.keep ?? new Set<string>()
-  return passes.reduce((current, pass) => pass.apply(current, keep), graph)
+  return passes.reduce((current, pass) => {
+    const result = pass.apply(current, keep)
+    assertSound(result, `the pass ${pass.name}`)
+    return result
+  }, graph)
 }

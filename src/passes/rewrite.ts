@@ -1,18 +1,5 @@
 import type { Graph, GraphNode } from '../ir/index.ts'
 
-/** The consumers of each node, by id. */
-export function findConsumers(graph: Graph): ReadonlyMap<string, readonly GraphNode[]> {
-  const consumers = new Map<string, GraphNode[]>()
-  for (const node of graph.nodes) {
-    for (const id of node.inputs) {
-      const list = consumers.get(id)
-      if (list === undefined) consumers.set(id, [node])
-      else list.push(node)
-    }
-  }
-  return consumers
-}
-
 /** Ids that must stay: those wanted, and the outputs. */
 export function findFixed(graph: Graph, keep: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...keep, ...graph.outputs.map((output) => output.node)])
@@ -23,11 +10,7 @@ export function findFixed(graph: Graph, keep: ReadonlySet<string>): ReadonlySet<
  *
  * @param renamed the id that stands for a removed one; it may itself be renamed
  */
-export function replaceNodes(
-  graph: Graph,
-  nodes: readonly GraphNode[],
-  renamed: ReadonlyMap<string, string>,
-): Graph {
+export function replaceNodes(graph: Graph, nodes: readonly GraphNode[], renamed: ReadonlyMap<string, string>): Graph {
   const resolve = (id: string): string => {
     let current = id
     for (let next = renamed.get(current); next !== undefined; next = renamed.get(current)) current = next

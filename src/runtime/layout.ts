@@ -14,8 +14,7 @@ import type { Shape } from '../vocabulary/index.ts'
  * So a vector over a map broadcasts by itself, and no reshape stands between a gate's linear layers and its product.
  */
 export function storedShape(shape: Shape, batch: number): number[] {
-  const ones: number[] = new Array<number>(Math.max(0, 3 - shape.length)).fill(1)
-  return [batch, ...ones, ...shape.slice(1), shape[0] ?? 1]
+  return [batch, ...ones(3 - shape.length), ...shape.slice(1), shape[0] ?? 1]
 }
 
 /** Where an axis of the shape without batch is in the stored shape. */
@@ -55,4 +54,9 @@ export function orderIsFree(shape: Shape): boolean {
 /** `start` to `end`, exclusive. */
 export function range(start: number, end: number): number[] {
   return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index)
+}
+
+/** So many ones; none where `count` is negative. */
+export function ones(count: number): number[] {
+  return range(0, count).map(() => 1)
 }

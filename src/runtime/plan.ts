@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { invariant } from '../diagnostics/index.ts'
-import type { Graph, GraphNode } from '../ir/index.ts'
+import { consumersOf, type Graph, type GraphNode } from '../ir/index.ts'
 import { materialiseWeights, type WeightMap, type WeightTensor } from '../weights/index.ts'
 import type { Constants } from './constants.ts'
 import type { KernelName } from './kernels.ts'
@@ -39,7 +39,7 @@ export function planGraph(
 ): Plan {
   const needed = findNeeded(graph, wanted)
   const nodes = new Map(needed.map((node) => [node.id, node]))
-  const consumers = countConsumers(needed)
+  const consumers = consumersOf({ ...graph, nodes: needed })
   const slots = new Map<string, number>()
   const fusedInto = new Set<string>()
   const steps: Omit<Step, 'release'>[] = []
@@ -84,26 +84,11 @@ function findNeeded(graph: Graph, wanted: ReadonlySet<string>): readonly GraphNo
     for (const id of node.inputs) reached.add(id)
     return true
   })
-  return needed.reverse()
-}
-
-function countConsumers(nodes: readonly GraphNode[]): ReadonlyMap<string, readonly GraphNode[]> {
-  const consumers = new Map<string, GraphNode[]>()
-  for (const node of nodes) {
-    for (const id of node.inputs) {
-      const list = consumers.get(id)
-      if (list === undefined) consumers.set(id, [node])
-      else list.push(node)
-    }
-  }
-  return consumers
+  return needed.toReversed()
 }
 
 /** The only consumer of a node that applies activations itself, if that is one it can apply. */
-function findActivation(
-  node: GraphNode,
-  consumers: ReadonlyMap<string, readonly GraphNode[]>,
-): GraphNode | undefined {
+function findActivation(node: GraphNode, consumers: ReadonlyMap<string, readonly GraphNode[]>): GraphNode | undefined {
   switch (node.op) {
     case 'conv':
     case 'deconv':

@@ -11,7 +11,11 @@ import {
 } from '../support/graph-builder.ts'
 
 /** A graph of one operation over an input, twice the same where it joins. */
-function single<Name extends OperationName>(input: Shape, op: Name, attributes: OperationAttributes[Name]): [string, Graph] {
+function single<Name extends OperationName>(
+  input: Shape,
+  op: Name,
+  attributes: OperationAttributes[Name],
+): [string, Graph] {
   const builder = buildGraph(input)
   const joins = ['add', 'mul', 'maximum', 'concat', 'shake']
   builder.step(op, attributes, joins.includes(op) ? ['input', 'input', 'input'] : 'input', 'it')
@@ -126,7 +130,10 @@ const activations: readonly [string, Graph][] = shapes.flatMap((shape) => [
   single(shape, 'maximum', {}),
   single(shape, 'shake', { backward: 'shake', level: 'image' }),
   single(shape, 'softmax', { parts: 2 }),
-  ...(['mean', 'max', 'sum'] as const).flatMap((op) => [single(shape, op, { parts: 2 }), single(shape, op, { parts: 1 })]),
+  ...(['mean', 'max', 'sum'] as const).flatMap((op) => [
+    single(shape, op, { parts: 2 }),
+    single(shape, op, { parts: 1 }),
+  ]),
   ...shape.flatMap((extent, axis) => [
     single(shape, 'softmax', { axes: [axis] }),
     single(shape, 'mean', { axes: [axis] }),
@@ -191,7 +198,14 @@ const others: readonly [string, Graph][] = [
   single([6, 5], 'transpose', { order: [1, 0] }),
   single([4, 3, 5, 2], 'transpose', { order: [3, 1, 0, 2] }),
   single([4, 3, 5, 2], 'transpose', { order: [0, 2, 1, 3] }),
-  ...[[18, 14], [4, 3], [13, 20], [9, 7], [41, 41], [1, 1]].flatMap(([height = 1, width = 1]) => [
+  ...[
+    [18, 14],
+    [4, 3],
+    [13, 20],
+    [9, 7],
+    [41, 41],
+    [1, 1],
+  ].flatMap(([height = 1, width = 1]) => [
     single(map, 'resize', { size: [height, width], mode: 'nearest', alignCorners: false }),
     single(map, 'resize', { size: [height, width], mode: 'bilinear', alignCorners: false }),
     single(map, 'resize', { size: [height, width], mode: 'bilinear', alignCorners: true }),

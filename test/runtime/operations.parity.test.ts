@@ -41,6 +41,6 @@ describe('every operation gives the numbers of PyTorch', () => {
 
   test('none is left out', () => {
     const covered = new Set(cases.flatMap(({ graph }) => graph.nodes.map((node) => node.op)))
-    expect([...covered].sort()).toEqual(Object.keys(allOperations).sort())
+    expect(covered).toEqual(new Set(Object.keys(allOperations)))
   })
 })

@@ -66,7 +66,10 @@ describe('W1: fused matrix products on wasm', () => {
   }
 
   test('apply bias and activation to partial sums when transposed or in batches', async () => {
-    for (const [transposeB, batch] of [[true, 1], [false, 2]] as const) {
+    for (const [transposeB, batch] of [
+      [true, 1],
+      [false, 2],
+    ] as const) {
       const [fused, apart] = await on('wasm', product(transposeB, batch))
       expect(distance(fused, apart)).toBeGreaterThan(0.5)
     }
@@ -104,7 +107,7 @@ describe('W2: pools that round up on wasm', () => {
     const pool = (backend: string, fill: number) =>
       on(backend, () => {
         // Dirty memory of the result's size, given back just before.
-        tf.fill([1, 4, 4, 4], fill).dispose()
+        tf.mul(tf.ones([1, 4, 4, 4]), fill).dispose()
         return values(tf.maxPool(numbers([1, size, size, 4], 'a') as tf.Tensor4D, 2, 2, 0, 'ceil'))
       })
     const reference = await pool('cpu', 0)
@@ -135,10 +138,10 @@ describe('W3: the gradient of a max pool on wasm', () => {
     return values(tf.grad(pooled)(tf.tensor(input, [1, 1, 4, 1])))
   }
 
-  test('goes to the first value of the tensor where a window has no positive value', async () => {
+  test('is dropped where a window has no positive value, but for one at the first value of the tensor', async () => {
     const negative = [-4, -3, -2, -1]
     expect(await on('cpu', gradient(negative))).toEqual([0, 1, 0, 1])
-    expect(await on('wasm', gradient(negative))).toEqual([2, 0, 0, 0])
+    expect(await on('wasm', gradient(negative))).toEqual([1, 0, 0, 0])
     expect(await on('wasm', gradient([1, 4, 3, 2]))).toEqual([0, 1, 1, 0])
   })
 
@@ -184,7 +187,10 @@ describe("W5: 'same' padding with stride 2", () => {
     const builder = buildGraph([1, 1, 4])
     builder.step('conv', convAttributes({ channels: 1, kernel: [1, 3], stride: [1, 2], pads: [0, 0, 1, 1] }))
     const graph = builder.finish()
-    const model = await createModel(graph, new Map([['conv1.weight', { shape: [1, 1, 1, 3], data: Float32Array.of(1, 1, 1) }]]))
+    const model = await createModel(
+      graph,
+      new Map([['conv1.weight', { shape: [1, 1, 1, 3], data: Float32Array.of(1, 1, 1) }]]),
+    )
     const { outputs } = await model.predict(Float32Array.of(1, 2, 3, 4))
     expect([...(outputs.get('output')?.data ?? [])]).toEqual([1 + 2, 2 + 3 + 4])
     model.dispose()
@@ -272,7 +278,7 @@ describe('W9: a max pool with explicit padding in a GraphModel', () => {
     const load = () => Promise.resolve({ modelTopology, weightSpecs: [], weightData: new ArrayBuffer(0) })
     const model = await tf.loadGraphModel({ load })
     const x = tf.ones([1, 4, 4, 1])
-    expect(() => model.predict(x)).toThrow()
+    expect(() => model.predict(x)).toThrow(/pad/i)
     x.dispose()
     model.dispose()
   })

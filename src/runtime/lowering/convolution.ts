@@ -1,7 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { ConvAttributes } from '../../vocabulary/index.ts'
 import type { WeightTensor } from '../../weights/index.ts'
-import { concat, convolve, convolveDepthwise, type FusedActivation, type KernelName, reshape, slice, transpose } from '../kernels.ts'
+import {
+  concat,
+  convolve,
+  convolveDepthwise,
+  type FusedActivation,
+  type KernelName,
+  reshape,
+  slice,
+  transpose,
+} from '../kernels.ts'
 import { denseFilter, depthwiseFilter } from './filters.ts'
 import { inputShape, type Lowered, type LoweringContext, type NodeOf, only } from './lowered.ts'
 
@@ -102,7 +111,10 @@ function buildGrouped(convolution: Convolution, merged: number): BuiltConvolutio
     const whole = reshape(transpose(joined, [1, 0, 2]), [batch, outHeight, columns, channels])
     return early === 0 ? whole : slice(whole, [0, 0, 1, 0], [batch, outHeight, outWidth, channels])
   }
-  return { kernels: ['FusedConv2D', 'Reshape', 'Concat', 'Transpose', ...(early === 0 ? [] : ['Slice' as const])], apply }
+  return {
+    kernels: ['FusedConv2D', 'Reshape', 'Concat', 'Transpose', ...(early === 0 ? [] : ['Slice' as const])],
+    apply,
+  }
 }
 
 /** What depthwise kernels refuse on all backends but wasm. */

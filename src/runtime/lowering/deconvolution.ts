@@ -13,7 +13,8 @@ import { inputShape, type Lowered, type LoweringContext, type NodeOf, only } fro
 export function lowerDeconv(node: NodeOf<'deconv'>, context: LoweringContext): Lowered {
   const { kernel, stride, pads, dilation, outputPad, groups } = node.attributes
   const touching =
-    groups === 1 && [0, 1].every((axis) => kernel[axis] === stride[axis] && dilation[axis] === 1) && // windows side by side
+    groups === 1 &&
+    [0, 1].every((axis) => kernel[axis] === stride[axis] && dilation[axis] === 1) && // windows side by side
     [...pads, ...outputPad].every((each) => each === 0)
   return touching ? lowerTouching(node, context) : lowerSpread(node, context)
 }
@@ -78,11 +79,27 @@ function spreadWithZeros(x: Tensor, shape: readonly number[], [rows, columns]: r
   let spread = x
   if (columns > 1) {
     const values = reshape(spread, [batch * height * width, 1, channels])
-    spread = pad(values, [[0, 0], [0, columns - 1], [0, 0]], 0)
+    spread = pad(
+      values,
+      [
+        [0, 0],
+        [0, columns - 1],
+        [0, 0],
+      ],
+      0,
+    )
   }
   if (rows > 1) {
     const lines = reshape(spread, [batch * height, 1, width * columns * channels])
-    spread = pad(lines, [[0, 0], [0, rows - 1], [0, 0]], 0)
+    spread = pad(
+      lines,
+      [
+        [0, 0],
+        [0, rows - 1],
+        [0, 0],
+      ],
+      0,
+    )
   }
   return reshape(spread, [batch, height * rows, width * columns, channels])
 }

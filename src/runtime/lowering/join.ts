@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Shape } from '../../vocabulary/index.ts'
 import { addAll, binary, concat, type KernelName, reshape } from '../kernels.ts'
-import { storedAxis, storedShape } from '../layout.ts'
+import { ones, storedAxis, storedShape } from '../layout.ts'
 import { type Lowered, type LoweringContext, type NodeOf, only, scalar } from './lowered.ts'
 
 /** `concat` along an axis. */
@@ -33,7 +33,7 @@ function viewAs(shape: Shape, context: LoweringContext) {
     apply: (x: Tensor, at: number, batch: number): Tensor => {
       const own = context.inputShapes[at] ?? []
       if (own.length === rank) return x
-      return reshape(x, storedShape([...own, ...new Array<number>(rank - own.length).fill(1)], batch))
+      return reshape(x, storedShape([...own, ...ones(rank - own.length)], batch))
     },
   }
 }

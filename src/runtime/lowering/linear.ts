@@ -16,7 +16,9 @@ export function lowerLinear(node: NodeOf<'linear'>, context: LoweringContext): L
     ? context.constant('bias', () => ({ shape: [outputs], data: context.weight('bias').data }))
     : undefined
   if (features * outputs <= largestConvolution) {
-    const filter = context.constant('weight', () => transposedMatrix(context.weight('weight'), [1, 1, features, outputs]))
+    const filter = context.constant('weight', () =>
+      transposedMatrix(context.weight('weight'), [1, 1, features, outputs]),
+    )
     const geometry = { strides: [1, 1], dilations: [1, 1], height: [0, 0], width: [0, 0] } as const
     return {
       kernels: ['FusedConv2D'],
@@ -66,7 +68,12 @@ export function lowerConv1d(node: NodeOf<'conv1d'>, context: LoweringContext): L
   const run = (inputs: readonly Tensor[], batch: number): Tensor => {
     const sequence = reshape(only(inputs), [batch, 1, length, depth])
     const seen = indices === undefined ? sequence : gather(sequence, indices, 2)
-    return reshape(apply(seen, batch), [batch, 1, channels === 1 ? 1 : outLength, channels === 1 ? outLength : channels])
+    return reshape(apply(seen, batch), [
+      batch,
+      1,
+      channels === 1 ? 1 : outLength,
+      channels === 1 ? outLength : channels,
+    ])
   }
   const extra: KernelName[] = wraps ? ['Reshape', 'GatherV2'] : ['Reshape']
   return { kernels: [...kernels, ...extra], run }

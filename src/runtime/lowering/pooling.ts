@@ -21,7 +21,16 @@ export function lowerMaxPool(node: NodeOf<'maxpool'>, context: LoweringContext):
   return {
     kernels: ['PadV2', 'StridedSlice', 'Maximum'],
     run: (inputs) => {
-      const padded = pad(only(inputs), [[0, 0], [pads[0], rows], [pads[2], columns], [0, 0]], -Infinity)
+      const padded = pad(
+        only(inputs),
+        [
+          [0, 0],
+          [pads[0], rows],
+          [pads[2], columns],
+          [0, 0],
+        ],
+        -Infinity,
+      )
       const lines = maximumOfShifts(padded, 1, kernel[0], stride[0], dilation[0], outHeight)
       return maximumOfShifts(lines, 2, kernel[1], stride[1], dilation[1], outWidth)
     },
@@ -47,14 +56,30 @@ export function lowerAvgPool(node: NodeOf<'avgpool'>, context: LoweringContext):
   return {
     kernels: ['PadV2', ...pooled.kernels],
     run: (inputs, batch) => {
-      const padded = pad(only(inputs), [[0, 0], [pads[0], pads[1]], [pads[2], pads[3]], [0, 0]], 0)
+      const padded = pad(
+        only(inputs),
+        [
+          [0, 0],
+          [pads[0], pads[1]],
+          [pads[2], pads[3]],
+          [0, 0],
+        ],
+        0,
+      )
       return pooled.run([padded], batch)
     },
   }
 }
 
 /** What must follow an axis so that the last of `outputs` windows ends there; 0 where it ends inside. */
-function endPad(extent: number, kernel: number, stride: number, dilation: number, before: number, outputs: number): number {
+function endPad(
+  extent: number,
+  kernel: number,
+  stride: number,
+  dilation: number,
+  before: number,
+  outputs: number,
+): number {
   return Math.max(0, (outputs - 1) * stride + (kernel - 1) * dilation + 1 - extent - before)
 }
 
@@ -91,7 +116,12 @@ function maximumOfShifts(
   const shifts = Array.from({ length: kernel }, (_, k) => {
     const begin = x.shape.map((_extent, at) => (at === axis ? k * dilation : 0))
     const end = x.shape.map((extent, at) => (at === axis ? k * dilation + (outputs - 1) * stride + 1 : extent))
-    return stridedSlice(x, begin, end, x.shape.map((_extent, at) => (at === axis ? stride : 1)))
+    return stridedSlice(
+      x,
+      begin,
+      end,
+      x.shape.map((_extent, at) => (at === axis ? stride : 1)),
+    )
   })
   return shifts.reduce((largest, shift) => binary('Maximum', largest, shift))
 }

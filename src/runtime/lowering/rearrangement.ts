@@ -1,7 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Shape } from '../../vocabulary/index.ts'
 import { type AxisPads, gather, type KernelName, pad, reshape, slice, transpose } from '../kernels.ts'
-import { batchedShape, channelsLastShape, orderIsFree, range, storedAxis, storedShape, toRowMajor, toStored } from '../layout.ts'
+import {
+  batchedShape,
+  channelsLastShape,
+  orderIsFree,
+  range,
+  storedAxis,
+  storedShape,
+  toRowMajor,
+  toStored,
+} from '../layout.ts'
 import { inputShape, type Lowered, type LoweringContext, type NodeOf, only } from './lowered.ts'
 
 /** Stored tensor to PyTorch's order `[N, ...shape]`. */
@@ -62,7 +71,11 @@ export function lowerSlice(node: NodeOf<'slice'>, context: LoweringContext): Low
     run: (inputs) => {
       const x = only(inputs)
       const begin = x.shape.map((_extent, at) => (at === axis ? start : 0))
-      return slice(x, begin, x.shape.map((extent, at) => (at === axis ? end - start : extent)))
+      return slice(
+        x,
+        begin,
+        x.shape.map((extent, at) => (at === axis ? end - start : extent)),
+      )
     },
   }
 }
@@ -83,7 +96,12 @@ export function lowerPad(node: NodeOf<'pad'>, context: LoweringContext): Lowered
   const size = [height + Math.min(0, top) + Math.min(0, bottom), width + Math.min(0, left) + Math.min(0, right)]
   const begin = [0, Math.max(0, -top), Math.max(0, -left), 0]
   const crops = pads.some((each) => each < 0)
-  const fill: AxisPads[] = [[0, 0], [Math.max(0, top), Math.max(0, bottom)], [Math.max(0, left), Math.max(0, right)], [0, 0]]
+  const fill: AxisPads[] = [
+    [0, 0],
+    [Math.max(0, top), Math.max(0, bottom)],
+    [Math.max(0, left), Math.max(0, right)],
+    [0, 0],
+  ]
   const kernels: KernelName[] = crops ? ['Slice', 'PadV2'] : ['PadV2']
   return {
     kernels,

@@ -20,10 +20,16 @@ export function lowerReduction(node: Reduction, context: LoweringContext): Lower
     const [, height = 1, width = 1] = shape.length === 2 ? [shape[0], 1, shape[1]] : shape
     const spatial = shape.length === 2 ? axes.map((axis) => axis + 1) : axes
     const window = [spatial.includes(1) ? height : 1, spatial.includes(2) ? width : 1] as const
-    return lowerWindow(node.op, context, window, (x) => x, (batch) => storedShape(node.shape, batch))
+    return lowerWindow(
+      node.op,
+      context,
+      window,
+      (x) => x,
+      (batch) => storedShape(node.shape, batch),
+    )
   }
   const name = ({ mean: 'Mean', max: 'Max', sum: 'Sum' } as const)[node.op]
-  const stored = axes.map((axis) => storedAxis(shape.length, axis)).sort((a, b) => a - b)
+  const stored = axes.map((axis) => storedAxis(shape.length, axis)).toSorted((a, b) => a - b)
   return { kernels: [name], run: (inputs) => reduce(name, only(inputs), stored) }
 }
 
@@ -63,7 +69,7 @@ export function lowerSoftmax(node: NodeOf<'softmax'>, context: LoweringContext):
     const view = (x: Tensor) => [x.size / channels, attributes.parts, channels / attributes.parts]
     return softmaxOver([1], view, shape)
   }
-  const stored = attributes.axes.map((axis) => storedAxis(shape.length, axis)).sort((a, b) => a - b)
+  const stored = attributes.axes.map((axis) => storedAxis(shape.length, axis)).toSorted((a, b) => a - b)
   return softmaxOver(stored, (x) => x.shape, shape)
 }
 
