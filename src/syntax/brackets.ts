@@ -177,6 +177,7 @@ function repairBrackets(text: string, tokens: readonly NestedToken[]): BalancedT
       problems.push({
         message: createMessage('mismatched-bracket', { found, expected, open: signOf(top.opener.tokenType) }),
         span: spanOfToken(token),
+        related: { text: 'Opened here.', span: spanOfToken(top.opener) },
       })
       continue
     }

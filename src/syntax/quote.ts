@@ -1,15 +1,17 @@
 import { createMessage } from '../diagnostics/index.ts'
 import type { Problem } from './problem.ts'
 
-/** How much of a piece of source text a message shows. */
+/** How many characters of a piece of source text a message shows. */
 const longestQuote = 40
+/** The same for characters that mean nothing, of which the first says enough. */
+const longestStray = 8
 
 /** A piece of source text for a message: in backticks, on one line, cut where it is long. */
-export function quoteText(text: string): string {
+export function quoteText(text: string, longest = longestQuote): string {
   // Cut first: the piece may be megabytes long. By code points, so that no half of a pair is left over.
-  const characters = [...text.slice(0, 2 * longestQuote + 2)]
-  const long = characters.length > longestQuote
-  const shown = long ? characters.slice(0, longestQuote - 1).join('') : characters.join('')
+  const characters = Array.from(text.slice(0, 2 * longest + 2))
+  const long = characters.length > longest
+  const shown = long ? characters.slice(0, longest - 1).join('') : characters.join('')
   return `\`${shown.replace(/[\p{C}\p{Z}]/gu, (character) => (character === ' ' ? ' ' : codePointName(character)))}${long ? '…' : ''}\``
 }
 
@@ -38,6 +40,6 @@ const replacements: ReadonlyMap<string, string> = new Map([
 export function describeStray(text: string, start: number): Problem {
   const first = String.fromCodePoint(text.codePointAt(0) ?? 0)
   const hint = replacements.get(first) ?? (/^\p{Z}$/u.test(first) ? 'Put an ordinary space in its place.' : undefined)
-  const message = createMessage('invalid-character', { character: quoteText(text) })
+  const message = createMessage('invalid-character', { character: quoteText(text, longestStray) })
   return { message, span: { start, end: start + text.length }, ...(hint === undefined ? {} : { hint }) }
 }

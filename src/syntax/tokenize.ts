@@ -17,5 +17,5 @@ export function tokenize(file: SourceFile): readonly PrintableToken[] {
     .filter(({ image }) => image !== '')
     .map((token) => ({ type: token.tokenType.name, text: token.image, span: spanOfToken(token) }))
   for (const { text, span } of comments) printable.push({ type: 'Comment', text, span })
-  return printable.sort((a, b) => a.span.start - b.span.start)
+  return printable.toSorted((a, b) => a.span.start - b.span.start)
 }

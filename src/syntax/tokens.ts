@@ -49,8 +49,8 @@ export const CallWord = createToken({ name: 'CallWord', label: 'a name' })
 /** An operator between two values. */
 export const BinaryOperator = createToken({ name: 'BinaryOperator', label: 'an operator' })
 
-function categoriesOf(keyword: Keyword): TokenType[] {
-  switch (keyword.role) {
+function categoriesOf(entry: Keyword): TokenType[] {
+  switch (entry.role) {
     case 'declaration':
     case 'modifier':
       return [Word, ValueWord, CallWord]
@@ -59,22 +59,22 @@ function categoriesOf(keyword: Keyword): TokenType[] {
     case 'step':
       return [Word]
     case 'expression':
-      return keyword.word === 'and' || keyword.word === 'or' ? [Word, BinaryOperator] : [Word]
+      return entry.word === 'and' || entry.word === 'or' ? [Word, BinaryOperator] : [Word]
   }
 }
 
-function createKeywordToken(keyword: Keyword): TokenType {
+function createKeywordToken(entry: Keyword): TokenType {
   return createToken({
-    name: keyword.word[0]?.toUpperCase() + keyword.word.slice(1),
+    name: entry.word[0]?.toUpperCase() + entry.word.slice(1),
 
-    label: `\`${keyword.word}\``,
-    categories: categoriesOf(keyword),
+    label: `\`${entry.word}\``,
+    categories: categoriesOf(entry),
   })
 }
 
 /** The token of each keyword; every other word is an `Identifier`. */
 export const keywordTokens: ReadonlyMap<string, TokenType> = new Map(
-  keywords.map((keyword) => [keyword.word, createKeywordToken(keyword)]),
+  keywords.map((entry) => [entry.word, createKeywordToken(entry)]),
 )
 
 /** The token of a keyword. */

@@ -77,7 +77,7 @@ export function childrenOf(node: Node): readonly Node[] {
     if (Array.isArray(value)) for (const item of value) children.push(...(isNode(item) ? [item] : []))
     else if (isNode(value)) children.push(value)
   }
-  return unordered.has(node.kind) ? children.sort((a, b) => a.span.start - b.span.start) : children
+  return unordered.has(node.kind) ? children.toSorted((a, b) => a.span.start - b.span.start) : children
 }
 
 /**

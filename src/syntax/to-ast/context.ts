@@ -53,15 +53,12 @@ function firstFrom(count: number, startAt: (index: number) => number, offset: nu
  */
 export function docBefore(conversion: Conversion, start: number, keywordStart: number): readonly Comment[] {
   const { tokens, comments } = conversion
-  const index = firstFrom(tokens.length, (at) => tokens[at]?.startOffset ?? 0, start)
-  const previous = tokens[index - 1]
+  const next = firstFrom(tokens.length, (index) => tokens[index]?.startOffset ?? 0, start)
+  const previous = tokens[next - 1]
   const from = previous === undefined ? 0 : spanOfToken(previous).end
   const doc: Comment[] = []
-  for (
-    let at = firstFrom(comments.length, (at) => comments[at]?.span.start ?? 0, from);
-    at < comments.length;
-    at += 1
-  ) {
+  const first = firstFrom(comments.length, (index) => comments[index]?.span.start ?? 0, from)
+  for (let at = first; at < comments.length; at += 1) {
     const comment = comments[at]
     if (comment === undefined || comment.span.start >= keywordStart) break
     if (comment.doc) doc.push(comment)

@@ -28,7 +28,7 @@ export function toFile(conversion: Conversion, node: CstNode): File {
     kind: 'File',
     span,
     imports: nodesOf(node, 'importDeclaration').map((child) => toImport(conversion, child, span)),
-    declarations: declarations.sort((a, b) => a.span.start - b.span.start),
+    declarations: declarations.toSorted((a, b) => a.span.start - b.span.start),
     comments: conversion.comments,
   }
 }

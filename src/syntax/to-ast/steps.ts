@@ -30,7 +30,12 @@ export function toBody(conversion: Conversion, node: CstNode | undefined, within
   if (node === undefined || !isWithinDepth(conversion, depth, span)) {
     return { kind: 'Body', span, steps: [{ kind: 'ErrorStep', span }] }
   }
-  const steps = nodesOf(node, 'step').map((step) => toStep(conversion, step, span, depth + 1))
+  const steps: Step[] = []
+  for (const child of nodesOf(node, 'step')) {
+    // A step that the parser found nothing of stands where the one before it ended.
+    const end = steps.at(-1)?.span.end ?? span.start
+    steps.push(toStep(conversion, child, { start: end, end }, depth + 1))
+  }
   return { kind: 'Body', span, steps: node.recoveredNode === true ? [...steps, errorStep(endOf(span))] : steps }
 }
 
