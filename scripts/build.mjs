@@ -47,6 +47,7 @@ function buildCommand() {
     chunkNames: 'cli-[name]-[hash]',
     platform: 'node',
     external,
+    alias: { 'node:process': './scripts/global-process.cjs' },
     // Bundled CommonJS packages (commander) still ask for Node's own modules by `require`.
     banner: {
       js: "import{createRequire as senetRequire}from'node:module';const require=senetRequire(import.meta.url);",

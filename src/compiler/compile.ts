@@ -1,4 +1,11 @@
-import { type CheckedNet, checkProgram, checkRequestedNet, loadProgram, type Program, type ReadSource } from '../check/index.ts'
+import {
+  type CheckedNet,
+  checkProgram,
+  checkRequestedNet,
+  loadProgram,
+  type Program,
+  type ReadSource,
+} from '../check/index.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/index.ts'
 import type { Graph } from '../ir/index.ts'
 import { lowerNet } from '../lower/index.ts'
