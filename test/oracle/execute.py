@@ -2,9 +2,10 @@
 
     execute.py REQUEST.json TENSORS.safetensors RESULTS.safetensors
 
-The request is `{"cases": [{"graph": <graph as JSON>}, ...]}`. The tensors of case i are named `i/weights/<key>` (in
+The request is `{"dtype": "float32" or "float64", "cases": [{"graph": <graph as JSON>}, ...]}`. The tensors of case i are named `i/weights/<key>` (in
 PyTorch's layout, as in a state_dict) and `i/input` (N, C, H, W). The results are the values of all nodes, `i/<node id>`,
-with their batch. Everything is computed in float32, as PyTorch's users do.
+with their batch, in float32. Computed in float32 they are what PyTorch's users see; in float64, how far that is from
+the truth.
 """
 
 import json
@@ -249,14 +250,16 @@ def execute(graph, weights, value):
 def main(request_path, tensors_path, results_path):
     with open(request_path, encoding="utf-8") as file:
         request = json.load(file)
-    tensors = {key: torch.from_numpy(value.copy()) for key, value in read_safetensors(tensors_path).items()}
+    dtype = {"float32": torch.float32, "float64": torch.float64}[request["dtype"]]
+    torch.set_default_dtype(dtype)
+    tensors = {key: torch.from_numpy(value.copy()).to(dtype) for key, value in read_safetensors(tensors_path).items()}
     results = {}
     with torch.inference_mode():
         for index, case in enumerate(request["cases"]):
             prefix = f"{index}/weights/"
             weights = {key[len(prefix) :]: value for key, value in tensors.items() if key.startswith(prefix)}
             values = execute(case["graph"], weights, tensors[f"{index}/input"])
-            results.update({f"{index}/{key}": value.contiguous().numpy() for key, value in values.items()})
+            results.update({f"{index}/{key}": value.float().contiguous().numpy() for key, value in values.items()})
     write_safetensors(results_path, results)
 
 

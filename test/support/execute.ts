@@ -18,12 +18,15 @@ export interface OracleCase {
  * @returns for each case the values of all nodes by id, with their batch
  * @throws Error where PyTorch refuses a graph or gives another shape than the graph says
  */
-export async function executeInPyTorch(cases: readonly OracleCase[]): Promise<readonly WeightMap[]> {
+export async function executeInPyTorch(
+  cases: readonly OracleCase[],
+  dtype: 'float32' | 'float64' = 'float32',
+): Promise<readonly WeightMap[]> {
   const folder = await mkdtemp(join(tmpdir(), 'senet-oracle-'))
   const paths = ['request.json', 'tensors.safetensors', 'results.safetensors'].map((name) => join(folder, name))
   const [request = '', tensors = '', results = ''] = paths
   try {
-    await writeFile(request, JSON.stringify({ cases: cases.map(({ graph }) => ({ graph })) }))
+    await writeFile(request, JSON.stringify({ dtype, cases: cases.map(({ graph }) => ({ graph })) }))
     const named = cases.flatMap(({ weights, input }, at): [string, WeightTensor][] => [
       ...[...weights].map(([key, tensor]): [string, WeightTensor] => [`${at}/weights/${key}`, tensor]),
       [`${at}/input`, input],
@@ -49,7 +52,8 @@ export function relativeDifference(actual: WeightTensor, expected: WeightTensor)
   let difference = 0
   let largest = 1e-12
   for (let at = 0; at < expected.data.length; at++) {
-    const [one = NaN, other = NaN] = [actual.data[at], expected.data[at]]
+    const one = actual.data[at] ?? NaN
+    const other = expected.data[at] ?? NaN
     if (Number.isNaN(one) || Number.isNaN(other)) return Infinity
     if (one !== other) difference = Math.max(difference, Math.abs(one - other))
     largest = Math.max(largest, Math.abs(other))

@@ -25,6 +25,8 @@ export interface GraphBuilder {
   ): string
   /** The shape of a node, without batch. */
   shape(id: string): Shape
+  /** Ids that some node takes. */
+  inputsUsed(): readonly string[]
   /** Adds a module whose result is a node. */
   module(path: string, output: string): void
   output(name: string, node: string): void
@@ -56,10 +58,12 @@ export function buildGraph(input: Shape, name = 'Built'): GraphBuilder {
     step: (op, attributes, inputs, id) => {
       const count = (counts.get(op) ?? 0) + 1
       counts.set(op, count)
-      const from = inputs === undefined ? [nodes[nodes.length - 1]?.id ?? ''] : typeof inputs === 'string' ? [inputs] : inputs
+      const from =
+        inputs === undefined ? [nodes[nodes.length - 1]?.id ?? ''] : typeof inputs === 'string' ? [inputs] : inputs
       return add(asOperation({ op, attributes }), from, id ?? `${op}${count}`)
     },
     shape: (id) => shapes.get(id) ?? [],
+    inputsUsed: () => nodes.flatMap((node) => node.inputs),
     module: (path, output) => {
       modules.push({ kind: 'scope', name: 'scope', path, arguments: {}, input: undefined, output, origin })
     },
@@ -96,7 +100,9 @@ function asOperation(operation: { readonly op: OperationName; readonly attribute
   return operation as CoreOperation
 }
 
-export function convAttributes(given: Partial<ConvAttributes> & Pick<ConvAttributes, 'channels' | 'kernel'>): ConvAttributes {
+export function convAttributes(
+  given: Partial<ConvAttributes> & Pick<ConvAttributes, 'channels' | 'kernel'>,
+): ConvAttributes {
   return { stride: [1, 1], pads: [0, 0, 0, 0], dilation: [1, 1], groups: 1, bias: false, ...given }
 }
 
@@ -112,11 +118,15 @@ export function conv1dAttributes(
   return { stride: 1, pads: [0, 0], padMode: 'zeros', dilation: 1, groups: 1, bias: false, ...given }
 }
 
-export function maxPoolAttributes(given: Partial<MaxPoolAttributes> & Pick<MaxPoolAttributes, 'kernel'>): MaxPoolAttributes {
+export function maxPoolAttributes(
+  given: Partial<MaxPoolAttributes> & Pick<MaxPoolAttributes, 'kernel'>,
+): MaxPoolAttributes {
   return { stride: [1, 1], pads: [0, 0, 0, 0], dilation: [1, 1], ceil: false, ...given }
 }
 
-export function avgPoolAttributes(given: Partial<AvgPoolAttributes> & Pick<AvgPoolAttributes, 'kernel'>): AvgPoolAttributes {
+export function avgPoolAttributes(
+  given: Partial<AvgPoolAttributes> & Pick<AvgPoolAttributes, 'kernel'>,
+): AvgPoolAttributes {
   return { stride: [1, 1], pads: [0, 0, 0, 0], ceil: false, countPad: true, ...given }
 }
 
