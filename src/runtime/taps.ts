@@ -6,8 +6,8 @@ import { type Graph, moduleOutput } from '../ir/index.ts'
  * `tap-unknown` where there is none.
  */
 export function resolveTap(graph: Graph, tap: string): string | Message {
-  const node = moduleOutput(graph, tap)
-  if (node !== undefined) return node
+  const result = moduleOutput(graph, tap)
+  if (result !== undefined) return result
   if (tap === 'input') return graph.nodes[0]?.id ?? tap
   const message = createMessage('tap-unknown', { net: graph.name, tap })
   const near = suggest(tap, [...graph.modules.map((each) => each.path), ...graph.nodes.map((node) => node.id)])
