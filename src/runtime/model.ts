@@ -3,7 +3,7 @@ import { createMessage, DiagnosticError, invariant } from '../diagnostics/index.
 import type { Graph, GraphNode } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import type { WeightMap } from '../weights/index.ts'
-import { createConstants } from './constants.ts'
+import { type Constants, createConstants } from './constants.ts'
 import { executePlan } from './execute.ts'
 import { failAtNode, findUnsupported, reportFailures } from './failures.ts'
 import { checkTensorShape, countSamples } from './input.ts'
@@ -70,7 +70,8 @@ type Names = readonly (readonly [name: string, node: string])[]
  *
  * @throws DiagnosticError `backend-unsupported`, one for each node that the backend cannot run
  */
-export function prepareModel({ graph, original, locate, weights, backend }: ModelParts): Model {
+export function prepareModel(parts: ModelParts): Model {
+  const { graph, original, locate, backend } = parts
   const [input] = graph.nodes
   invariant(input?.op === 'input', 'a graph starts with its input')
   const outputs: Names = graph.outputs.map(({ name, node }) => [name, node])
@@ -107,15 +108,7 @@ export function prepareModel({ graph, original, locate, weights, backend }: Mode
     return (options.taps ?? []).map((tap) => [tap, locateTap(original, tap, locate)])
   }
 
-  withBackend(backend, () => {
-    try {
-      const unsupported = findUnsupported(planFor([], weights), backend)
-      if (unsupported.length > 0) throw new DiagnosticError(unsupported)
-    } catch (error) {
-      constants.dispose()
-      throw error
-    }
-  })
+  loadWeights(backend, constants, (weights) => planFor([], weights), parts.weights)
 
   return {
     graph: original,
@@ -155,6 +148,27 @@ export function prepareModel({ graph, original, locate, weights, backend }: Mode
       constants.dispose()
     },
   }
+}
+
+/**
+ * Makes the constants by planning once. A function of its own, since what one closure of a function refers to, all of
+ * them keep: the model's would keep the weights.
+ */
+function loadWeights(
+  backend: string,
+  constants: Constants,
+  plan: (weights: WeightMap) => Plan,
+  weights: WeightMap,
+): void {
+  withBackend(backend, () => {
+    try {
+      const unsupported = findUnsupported(plan(weights), backend)
+      if (unsupported.length > 0) throw new DiagnosticError(unsupported)
+    } catch (error) {
+      constants.dispose()
+      throw error
+    }
+  })
 }
 
 /** The node of the graph that runs whose value a tap names. */

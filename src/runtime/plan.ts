@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { invariant } from '../diagnostics/index.ts'
 import { consumersOf, type Graph, type GraphNode } from '../ir/index.ts'
+import type { WeightRole } from '../vocabulary/index.ts'
 import { materialiseWeights, type WeightMap, type WeightTensor } from '../weights/index.ts'
 import type { Constants } from './constants.ts'
 import type { KernelName } from './kernels.ts'
@@ -57,12 +58,14 @@ export function planGraph(
       continue
     }
     const activation = wanted.has(node.id) ? undefined : findActivation(node, consumers)
+    const reader = readWeights(graph, node, weights)
     const lowered = lowerNode(node, {
       inputShapes: node.inputs.map((id) => nodes.get(id)?.shape ?? []),
       activation: (activation && fusedActivation(activation)) ?? noActivation,
-      weight: weightReader(graph, node, weights),
+      weight: reader.read,
       constant: (name, make) => constants.get(`${node.id}/${name}`, make),
     })
+    reader.close()
     const result = activation ?? node
     if (activation !== undefined) fusedInto.add(activation.id)
     if (lowered.kernels.length === 0) {
@@ -103,16 +106,26 @@ function findActivation(node: GraphNode, consumers: ReadonlyMap<string, readonly
   }
 }
 
-/** Reads a node's tensors; folded ones are computed once for the node, not for the whole graph: memory. */
-function weightReader(graph: Graph, node: GraphNode, weights: WeightMap | undefined) {
+/**
+ * Reads a node's tensors; folded ones are computed once for the node, not for the whole graph: memory. Steps live on and
+ * may still refer to the reader, so closing it lets go of the tensors.
+ */
+function readWeights(graph: Graph, node: GraphNode, weights: WeightMap | undefined) {
+  let source = weights
   let tensors: WeightMap | undefined
-  return (role: string): WeightTensor => {
-    invariant(weights !== undefined, `a constant of ${node.id} is missing after its weights were given up`)
-    tensors ??= materialiseWeights({ ...graph, nodes: [node] }, weights)
-    const weight = node.weights.find((each) => each.role === role)
-    const tensor = weight && tensors.get(weight.key)
-    invariant(tensor !== undefined, `${node.id} has no ${role}`)
-    return tensor
+  return {
+    read: (role: WeightRole): WeightTensor => {
+      invariant(source !== undefined, `a constant of ${node.id} is missing after its weights were given up`)
+      tensors ??= materialiseWeights({ ...graph, nodes: [node] }, source)
+      const weight = node.weights.find((each) => each.role === role)
+      const tensor = weight && tensors.get(weight.key)
+      invariant(tensor !== undefined, `${node.id} has no ${role}`)
+      return tensor
+    },
+    close: (): void => {
+      source = undefined
+      tensors = undefined
+    },
   }
 }
 
