@@ -13,6 +13,7 @@ Usage, everything that is printed is one JSON document:
     networks.py run NET [--weights W.safetensors] [--input X.npy] [--taps PATH,PATH] [--save OUT.safetensors]
                                          {net, input, output: {shape, data}, stages: {path: {shape, mean, std, first}}}
     networks.py formula NET [--weights W.safetensors] [--input X.npy]      writes weights and input by formula
+    networks.py initialise NET --weights W.safetensors                    writes weights that PyTorch has drawn
 
 `run` takes the formula's weights and input where no file is given. `--reduction R` and `--classes N` change the
 network, `--dtype float64` computes in double precision. Networks are in evaluation mode.
@@ -327,9 +328,23 @@ def write_formula(name, arguments):
     return {"net": name, "weights": arguments.weights, "input": arguments.input}
 
 
+def initialise(name, arguments):
+    """Draws weights: PyTorch's own for its layers, norms about ones and zeros, and their statistics from one batch."""
+    net, shape, _ = build(name, arguments.reduction, arguments.classes)
+    with torch.no_grad():
+        for module in net.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.momentum = 1
+                module.weight.uniform_(0.5, 1.5)
+                module.bias.uniform_(-0.1, 0.1)
+        net.train()(torch.randn(2, *shape))
+    write_safetensors(arguments.weights, {key: value.numpy() for key, value in weights_of(net).items()})
+    return {"net": name, "weights": arguments.weights}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["describe", "run", "formula"])
+    parser.add_argument("command", choices=["describe", "run", "formula", "initialise"])
     parser.add_argument("nets", nargs="+", metavar="NET")
     parser.add_argument("--weights")
     parser.add_argument("--input")
@@ -344,8 +359,10 @@ def main():
         answer = {name: describe(name, arguments) for name in arguments.nets}
     elif len(arguments.nets) != 1:
         parser.error("one NET only")
+    elif arguments.command == "initialise" and not arguments.weights:
+        parser.error("initialise needs --weights")
     else:
-        answer = {"run": run, "formula": write_formula}[arguments.command](arguments.nets[0], arguments)
+        answer = {"run": run, "formula": write_formula, "initialise": initialise}[arguments.command](arguments.nets[0], arguments)
     json.dump(answer, sys.stdout)
 
 
