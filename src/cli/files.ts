@@ -134,6 +134,8 @@ export function describeFailure(error: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission is denied'
+    case 'EEXIST':
+      return 'a file stands where a folder is needed'
     case 'EISDIR':
       return 'it is a folder'
     case 'ENOTDIR':
