@@ -98,7 +98,7 @@ const averages = [
   avg({ kernel: [1, 1], stride: [2, 2] }),
 ]
 
-const shapes: readonly Shape[] = [[12], [6, 5], [12, 9, 7], [4, 3, 5, 2]]
+const shapes: readonly Shape[] = [[12], [6, 5], [12, 9, 7], [4, 3, 5, 2], [4, 3, 2, 3, 2]]
 
 const activations: readonly [string, Graph][] = shapes.flatMap((shape) => [
   single(shape, 'relu', {}),
@@ -198,6 +198,9 @@ const others: readonly [string, Graph][] = [
   single([6, 5], 'transpose', { order: [1, 0] }),
   single([4, 3, 5, 2], 'transpose', { order: [3, 1, 0, 2] }),
   single([4, 3, 5, 2], 'transpose', { order: [0, 2, 1, 3] }),
+  single([4, 3, 2, 3, 2], 'transpose', { order: [3, 1, 4, 0, 2] }),
+  single([4, 3, 2, 3, 2], 'reshape', { shape: [6, 2, 2, 6] }),
+  single(map, 'reshape', { shape: [2, 6, 3, 3, 7] }),
   ...[
     [18, 14],
     [4, 3],
@@ -216,7 +219,18 @@ const others: readonly [string, Graph][] = [
   single(map, 'pad', { pads: [1, 2, 3, 9], mode: 'replicate', value: 0 }),
   broadcast([12, 9, 7], 'gap', 'mul'),
   broadcast([12, 9, 7], 'gap', 'add'),
+  broadcastOverRank4('mul'),
+  broadcastOverRank4('add'),
 ]
+
+/** A tensor of rank 4 joined with a vector. */
+function broadcastOverRank4(join: 'add' | 'mul'): [string, Graph] {
+  const builder = buildGraph([12, 9, 7])
+  const tensor = builder.step('reshape', { shape: [12, 3, 3, 7] }, 'input')
+  const vector = builder.step('gap', {}, 'input')
+  builder.step(join, {}, [tensor, vector, tensor])
+  return [`${join} of a vector and a tensor of rank 4`, builder.finish()]
+}
 
 /** A map joined with its own mean a channel, a vector. */
 function broadcast(input: Shape, squeeze: 'gap', join: 'add' | 'mul'): [string, Graph] {

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { invariant } from '../../diagnostics/index.ts'
 import type { GraphNode } from '../../ir/index.ts'
 import type { OperationName, Shape, WeightRole } from '../../vocabulary/index.ts'
 import type { WeightTensor } from '../../weights/index.ts'
@@ -51,7 +52,7 @@ export function inputShape(context: LoweringContext): Shape {
 /** The only input. */
 export function only(inputs: readonly Tensor[]): Tensor {
   const [first] = inputs
-  if (first === undefined) throw new Error('senet is broken: a step without an input')
+  invariant(first !== undefined, 'a step without an input')
   return first
 }
 
