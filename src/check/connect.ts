@@ -215,7 +215,8 @@ function connectOutput(item: OutputItem, entering: Tensor, place: Place): Tensor
 }
 
 function openModule(state: Connecting, fields: Omit<ModuleInstance, 'output'>): ModuleInstance {
-  const module: ModuleInstance = { ...fields, output: undefined }
+  const { kind, name, path, parent, input, location } = fields
+  const module: ModuleInstance = { kind, name, path, parent, arguments: fields.arguments, input, location, output: undefined }
   state.modules.push(module)
   return module
 }
@@ -257,7 +258,21 @@ function pushWire(
   fields: Omit<Wire, 'inputs' | 'module' | 'inserted' | 'consumers' | 'isOutput'>,
 ): Tensor {
   const { state, module, inserted } = place
-  const wire: Wire = { ...fields, inputs: inputs.map((input) => input.wire), module, inserted, consumers: [], isOutput: false }
+  const { operation, shape, path, location, frame, initialiser, biasUnstated } = fields
+  const wire: Wire = {
+    operation,
+    inputs: inputs.map((input) => input.wire),
+    shape,
+    path,
+    module,
+    location,
+    frame,
+    initialiser,
+    biasUnstated,
+    inserted,
+    consumers: [],
+    isOutput: false,
+  }
   for (const input of inputs) if (!inserted || input.base.inserted) input.base.consumers.push(wire)
   state.wires.push(wire)
   return { wire, base: wire }

@@ -5,7 +5,7 @@ import { bindOperation, bindTemplate } from './arguments.ts'
 import { builtinFunctions, callBuiltin } from './functions.ts'
 import { resolveTemplate } from './templates.ts'
 import { extend, fileEnvironment, localNames, lookUpLocal } from './environment.ts'
-import { type Frame, locate, type Session } from './session.ts'
+import { type Frame, locate, readDefinition, type Session } from './session.ts'
 import {
   autoValue,
   describeValue,
@@ -26,6 +26,9 @@ export interface Evaluation {
 
 /** Calls of static functions nested deeper than this are refused (a function that calls itself without end). */
 export const maximumCallDepth = 100
+
+/** Calls of static functions that checking one file may make. */
+export const maximumCalls = 1_000_000
 
 /** The static value of an expression. Diagnoses unknown names, wrong kinds of operands, division by zero. */
 export function evaluate(expression: Expression, context: Evaluation, depth = 0): Value {
@@ -144,7 +147,8 @@ function evaluateFileLet(declaration: Let, context: Evaluation): Value {
     return fail(context, declaration.name, 'let-cycle', { name: declaration.name.text })
   }
   fileValues.set(declaration, undefined)
-  const value = evaluateLet(declaration, { ...context, frame: undefined })
+  const read = (): Value => evaluateLet(declaration, { ...context, frame: undefined })
+  const value = readDefinition(declaration.name, context.environment, context.session, read) ?? errorValue
   fileValues.set(declaration, value)
   return value
 }
@@ -189,6 +193,10 @@ function evaluateCall(call: Call, context: Evaluation, depth: number): Value {
 
 function evaluateFunction(callee: FunctionValue, call: Call, context: Evaluation, depth: number): Value {
   if (depth >= maximumCallDepth) return fail(context, call, 'call-too-deep', { name: callee.name, limit: maximumCallDepth })
+  const { calls } = context.session
+  calls.count += 1
+  if (calls.count === maximumCalls + 1) return fail(context, call, 'too-many-calls', { limit: maximumCalls })
+  if (calls.count > maximumCalls) return errorValue
   const written = call.arguments ?? []
   const stride = written.find((item) => item.stride)
   if (stride !== undefined) return fail(context, stride, 'no-stride', { name: callee.name })
@@ -313,6 +321,7 @@ type FailureCode = Extract<
   | 'let-cycle'
   | 'not-callable'
   | 'call-too-deep'
+  | 'too-many-calls'
   | 'no-stride'
   | 'too-many-arguments'
   | 'unknown-argument'

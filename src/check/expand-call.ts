@@ -107,9 +107,16 @@ function operationItem(
   output: Shape,
   options: StepOptions,
 ): OperationItem {
+  // Written out, as all items that a large net has many of: objects made by spreading take five times the memory.
   return {
-    ...itemBase(context, node, options),
     kind: 'operation',
+    location: locate(context.environment, node),
+    frame: context.frame,
+    label: options.label,
+    spread: options.spread,
+    annotations: options.annotations,
+    inserted: [],
+    path: undefined,
     word,
     operation: resolution.operation,
     initialiser: resolution.initialiser,
@@ -190,24 +197,30 @@ export function expandInstance(
   if (body.kind === 'Call') return expandDerived(value, body, inner, input, options)
   const expanded = expansion.expandSteps(body.steps, inner, input)
   const isGate = template.kind === 'gate'
-  const base = {
-    ...itemBase(context, call, options),
-    kind: 'instance' as const,
-    template,
-    arguments: printed,
-    body: expanded.items,
-    declared: annotations.length === 0 ? undefined : { annotations, environment, frame },
-    input,
-    attaches: !isGate && expanded.items.some((item) => item.attaches),
-  }
-  if (!isGate) return { ...base, scale: undefined, output: expanded.output }
-  const scale = expanded.output
+  const scale = isGate ? expanded.output : undefined
   if (input !== undefined && scale !== undefined && !scales(scale, input)) {
     const message = createMessage('gate-shape', { gate: template.name, scale: formatShape(scale), input: formatShape(input) })
     reportAt(context, call, message)
     return 'failed'
   }
-  return { ...base, scale, output: scale === undefined ? undefined : input }
+  return {
+    kind: 'instance',
+    location: locate(context.environment, call),
+    frame: context.frame,
+    label: options.label,
+    spread: options.spread,
+    annotations: options.annotations,
+    inserted: [],
+    path: undefined,
+    template,
+    arguments: printed,
+    body: expanded.items,
+    declared: annotations.length === 0 ? undefined : { annotations, environment, frame },
+    scale,
+    input,
+    output: isGate && scale !== undefined ? input : expanded.output,
+    attaches: !isGate && expanded.items.some((item) => item.attaches),
+  }
 }
 
 /** `block A(p) = B(args)`: B with the arguments that A's parameters give, under A's name. */

@@ -4,6 +4,7 @@ import { type ArgumentValue, formatShape, operations, sameShape, type Shape } fr
 import { expandCall, expandOperation } from './expand-call.ts'
 import { reportAt, type StepContext, type StepOptions, type StepResult } from './expansion.ts'
 import type { Item, ResidualSkip } from './items.ts'
+import { locate } from './session.ts'
 import { evaluateLabel, itemBase } from './step-parts.ts'
 
 const plain: StepOptions = { label: undefined, spread: false, annotations: undefined, copy: undefined }
@@ -21,8 +22,14 @@ export function expandResidual(
   const attachesInside =
     main.items.some((item) => item.attaches) || (skip.kind === 'projection' && skip.item.attaches)
   return {
-    ...itemBase(context, residual, options),
     kind: 'residual',
+    location: locate(context.environment, residual),
+    frame: context.frame,
+    label: options.label,
+    spread: options.spread,
+    annotations: options.annotations,
+    inserted: [],
+    path: undefined,
     main: main.items,
     skip,
     input,

@@ -18,6 +18,7 @@ import {
 } from './expansion.ts'
 import type { AnnotationSet, Item } from './items.ts'
 import { annotationSet, chooseBody, evaluateLabel, expandFrom, itemBase } from './step-parts.ts'
+import { locate } from './session.ts'
 import { mentionsTotals } from './totals.ts'
 import { describeValue, numberValue } from './values.ts'
 
@@ -27,7 +28,7 @@ export function expandSteps(steps: readonly Step[], context: StepContext, input:
   let { environment } = context
   let output = input
   for (const step of steps) {
-    const here: StepContext = { ...context, environment }
+    const here: StepContext = environment === context.environment ? context : { ...context, environment }
     switch (step.kind) {
       case 'Let':
         environment = extendWith(environment, step.name.text, evaluateLet(step, here))
@@ -150,8 +151,20 @@ export function expandTarget(step: Flow, context: StepContext, input: Shape | un
       return expandCall(target, context, input, options)
     case 'Body': {
       const inner = expandSteps(target.steps, context, input)
-      const base = itemBase(context, target, options)
-      return { ...base, kind: 'sequence', ...inner, input, attaches: inner.items.some((item) => item.attaches) }
+      return {
+        kind: 'sequence',
+        location: locate(context.environment, target),
+        frame: context.frame,
+        label: options.label,
+        spread: options.spread,
+        annotations: options.annotations,
+        inserted: [],
+        path: undefined,
+        items: inner.items,
+        input,
+        output: inner.output,
+        attaches: inner.items.some((item) => item.attaches),
+      }
     }
     case 'Residual':
       return expandResidual(target, context, input, options)

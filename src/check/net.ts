@@ -80,11 +80,11 @@ function buildNet(
   const { body } = prepared.source.declaration
   if (body.kind !== 'Body') return undefined
   const { items, output } = expandSteps(body.steps, { session, environment, frame, expansion }, undefined)
-  if (expansion.input === undefined && !expansion.failed) {
+  if (expansion.input === undefined && session.failures.count === before) {
     session.report(createMessage('input-missing', {}), locate(environment, prepared.source.declaration.name), frame)
   }
   if (expansion.input === undefined || items.length === 0) return undefined
-  if (!prepared.plain) {
+  if (!prepared.plain && !expansion.exhausted) {
     nameItems(items, session)
     bindAnnotations(items, prepared.annotations, expansion)
   }

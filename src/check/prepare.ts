@@ -6,7 +6,7 @@ import { evaluate, type Evaluation } from './evaluate.ts'
 import type { Override } from './expansion.ts'
 import type { AnnotationSet } from './items.ts'
 import type { ModuleFile } from './program.ts'
-import { type Frame, locate, type Session } from './session.ts'
+import { type Frame, locate, readDefinition, type Session } from './session.ts'
 import { describeValue, type Environment, printValue, type Value } from './values.ts'
 
 /** A net declaration in its file. */
@@ -33,14 +33,11 @@ export interface PreparedNet {
   readonly ownSteps: boolean
 }
 
-/** Nets derived from one another further than this are refused. */
-const maximumDerivations = 64
-
 /** A net that still needs arguments is a template: checked where it is used. */
 export type Preparation = PreparedNet | 'template' | 'failed'
 
 /** Binds the parameters of a net and of those it is derived from. */
-export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>, session: Session, depth = 0): Preparation {
+export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>, session: Session, derived: readonly NetSource[] = []): Preparation {
   const { declaration, module } = source
   const { name, body } = declaration
   const names = new Map<string, Value>()
@@ -68,10 +65,12 @@ export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>,
   }
   const annotations = declaration.annotations.length === 0 ? undefined : { annotations: declaration.annotations, environment, frame }
   if (body.kind === 'Body') {
-    return { source, environment, frame, arguments: printed, annotations, plain: false, overrides: [], asserts: [], ownSteps: given.size === 0 && depth === 0 }
+    return { source, environment, frame, arguments: printed, annotations, plain: false, overrides: [], asserts: [], ownSteps: given.size === 0 && derived.length === 0 }
   }
-  if (depth >= maximumDerivations) {
-    session.report(createMessage('derives-from-itself', { name: name.text }), locate(environment, name), frame)
+  const chain = [...derived, source]
+  const first = derived.findIndex((one) => one.declaration === declaration)
+  if (first >= 0) {
+    reportCircle(derived.slice(first), session)
     return 'failed'
   }
   const base = findNet(body, context)
@@ -80,12 +79,13 @@ export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>,
   if (bound === undefined) return 'failed'
   const overrides = applySettings(declaration.settings, base, bound, context)
   if (overrides === undefined) return 'failed'
-  const prepared = prepareNet(base, bound, session, depth + 1)
+  const read = (): Preparation => prepareNet(base, bound, session, chain)
+  const prepared = readDefinition(name, environment, session, read) ?? 'failed'
   if (typeof prepared === 'string') return prepared
   const plain = annotations === undefined ? prepared.plain : declaration.annotations.some((one) => one.name.text === 'none')
   // What the base's settings were for is taken off; that is no mistake of theirs.
   if (plain) for (const override of prepared.overrides) override.used = true
-  const own = depth === 0 && given.size === 0 ? declaration.asserts : []
+  const own = derived.length === 0 && given.size === 0 ? declaration.asserts : []
   return {
     ...prepared,
     arguments: printed,
@@ -95,6 +95,14 @@ export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>,
     asserts: own.map((assert) => ({ assert, environment, frame })),
     ownSteps: false,
   }
+}
+
+/** Nets derived in a circle are one mistake: told at the first of them. */
+function reportCircle(circle: readonly NetSource[], session: Session): void {
+  const [first] = circle.toSorted((a, b) => a.declaration.span.start - b.declaration.span.start)
+  if (first === undefined) return
+  const { name } = first.declaration
+  session.report(createMessage('derives-from-itself', { name: name.text }), locate(fileEnvironment(first.module), name))
 }
 
 /** The net that a call names, in the file where the call stands. Diagnoses names that are no net. */

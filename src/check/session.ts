@@ -1,6 +1,6 @@
 import type { Diagnostic, Location, Message, Note } from '../diagnostics/index.ts'
-import { locateMessage } from '../diagnostics/index.ts'
-import type { Let, TemplateDeclaration } from '../syntax/index.ts'
+import { createMessage, locateMessage } from '../diagnostics/index.ts'
+import type { Let, Name, TemplateDeclaration } from '../syntax/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import type { Item } from './items.ts'
 import type { Environment, Template, Value } from './values.ts'
@@ -35,6 +35,10 @@ export interface Session {
   /** What block and gate declarations stand for. */
   readonly templates: Map<TemplateDeclaration, Value | 'resolving'>
   readonly diagnostics: readonly Diagnostic[]
+  /** Calls of static functions so far. */
+  readonly calls: { count: number }
+  /** Definitions being read within one another. */
+  readonly definitions: { depth: number }
   /** How often an error was met, those not told again included. */
   readonly failures: { count: number }
 }
@@ -46,6 +50,8 @@ export function createSession(): Session {
   return {
     diagnostics,
     fileValues: new Map(),
+    calls: { count: 0 },
+    definitions: { depth: 0 },
     templates: new Map(),
     failures,
     report(message, location, frame, extra = {}) {
@@ -87,6 +93,25 @@ function frameNotes(frame: Frame | undefined): Note[] {
   if (notes.length <= maximumFrameNotes) return notes
   const half = maximumFrameNotes / 2
   return [...notes.slice(0, half), { text: `… ${notes.length - maximumFrameNotes} more …` }, ...notes.slice(-half)]
+}
+
+/** Chains of definitions longer than this are refused. */
+export const maximumDefinitions = 200
+
+/**
+ * Reads a definition that may lead to others: a `let` of a file, a derived block or net. Undefined, and reported, where
+ * the chain is too long.
+ */
+export function readDefinition<T>(name: Name, environment: Environment, session: Session, read: () => T): T | undefined {
+  if (session.definitions.depth >= maximumDefinitions) {
+    const message = createMessage('defined-too-deep', { name: name.text, limit: maximumDefinitions })
+    session.report(message, locate(environment, name))
+    return undefined
+  }
+  session.definitions.depth += 1
+  const result = read()
+  session.definitions.depth -= 1
+  return result
 }
 
 /** Where a node of a module stands. */

@@ -3,7 +3,7 @@ import type { TemplateDeclaration } from '../syntax/index.ts'
 import { fileEnvironment } from './environment.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import type { ModuleFile } from './program.ts'
-import { locate } from './session.ts'
+import { locate, readDefinition } from './session.ts'
 import { describeValue, errorValue, type TemplateValue, type Value } from './values.ts'
 
 /**
@@ -14,7 +14,8 @@ export function resolveTemplate(declaration: TemplateDeclaration, module: Module
   const known = context.session.templates.get(declaration)
   if (known !== undefined) return known === 'resolving' ? reportCycle(declaration, module, context) : known
   context.session.templates.set(declaration, 'resolving')
-  const value = readTemplate(declaration, module, context)
+  const read = (): Value => readTemplate(declaration, module, context)
+  const value = readDefinition(declaration.name, fileEnvironment(module), context.session, read) ?? errorValue
   context.session.templates.set(declaration, value)
   return value
 }
