@@ -1,0 +1,64 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { backendTemplates } from '../../src/diagnostics/catalogue/backends.ts'
+import { commandTemplates } from '../../src/diagnostics/catalogue/command.ts'
+import { catalogue } from '../../src/diagnostics/catalogue/index.ts'
+import { irTemplates } from '../../src/diagnostics/catalogue/ir.ts'
+import { syntaxTemplates } from '../../src/diagnostics/catalogue/syntax.ts'
+import { weightTemplates } from '../../src/diagnostics/catalogue/weights.ts'
+import { checkText, compileText, showDiagnostic } from '../support/spec.ts'
+import { type Example, grammarFolder, readBlocks, readExamples } from './blocks.ts'
+
+const codes = Object.keys(catalogue)
+/** Areas whose input is no spec: their pages need no example, and the specs on them are without mistakes. */
+const otherInput = new Set(
+  Object.keys({ ...weightTemplates, ...commandTemplates, ...backendTemplates, ...irTemplates }),
+)
+
+/** Pages about the text alone: their examples are parsed, and may be pieces of a spec. */
+const textOnly = new Set(Object.keys(syntaxTemplates))
+
+const files = await readdir(`${grammarFolder}diagnostics`)
+const pages = files.filter((file) => file.endsWith('.md')).map((file) => file.slice(0, -'.md'.length))
+
+test('every code has a page, and every page a code', () => {
+  expect(pages.toSorted()).toEqual(codes.toSorted())
+})
+
+async function diagnose(example: Example): Promise<readonly string[]> {
+  const check = example.compiled
+    ? compileText(example.main, undefined, example.files)
+    : checkText(example.main, example.files)
+  return (await check).diagnostics.map(showDiagnostic)
+}
+
+describe.each(pages.filter((page) => codes.includes(page)))('%s', async (code) => {
+  const path = `diagnostics/${code}.md`
+
+  test('begins with its code and is short', async () => {
+    const lines = (await readFile(grammarFolder + path, 'utf8')).trimEnd().split('\n')
+    expect(lines[0]).toBe(`# ${code}`)
+    expect(lines.length).toBeLessThanOrEqual(40)
+  })
+
+  if (textOnly.has(code)) return
+  const examples = readExamples(await readBlocks(path))
+  const needsExample = !otherInput.has(code)
+
+  if (needsExample) {
+    test('its first example gives the code, once', async () => {
+      const [first] = examples
+      const found = first === undefined ? ['no example'] : await diagnose(first)
+      expect(
+        found.map((line) => line.slice(0, line.indexOf(' at '))),
+        found.join('\n'),
+      ).toEqual([code])
+    })
+  }
+
+  test('its other examples give none', async () => {
+    for (const example of examples.slice(needsExample ? 1 : 0)) {
+      expect(await diagnose(example), example.title).toEqual([])
+    }
+  })
+})
