@@ -27,12 +27,8 @@ export function bindOperation(
   leave: (name: string) => boolean = () => false,
 ): ReadonlyMap<string, ArgumentValue> | undefined {
   const { operation } = callee
-  const parameters = operation.parameters.map((parameter) => ({
-    name: parameter.name,
-    stride: parameter.stride === true,
-    positional: parameter.positional,
-  }))
-  const assigned = assignArguments(operation.name, parameters, callee.arguments, call, context, leave)
+  if (call.arguments === undefined || call.arguments.length === 0) return callee.arguments
+  const assigned = assignArguments(operation.name, operation.parameters, callee.arguments, call, context, leave)
   if (assigned === undefined) return undefined
   const bound = new Map(callee.arguments)
   let failed = false
@@ -76,6 +72,7 @@ export function bindParameters(
   context: Evaluation,
   leave: (name: string) => boolean = () => false,
 ): ReadonlyMap<string, Value> | undefined {
+  if (call.arguments === undefined || call.arguments.length === 0) return given
   const parameters = declared.map((parameter) => ({
     name: parameter.name.text,
     stride: parameter.stride,
@@ -95,7 +92,7 @@ export function bindParameters(
 
 interface ParameterSlot {
   readonly name: string
-  readonly stride: boolean
+  readonly stride?: boolean
   readonly positional: boolean
 }
 
@@ -119,7 +116,7 @@ function assignArguments(
     if (argument.name !== undefined && leave(argument.name.text)) continue
     let parameter: ParameterSlot | undefined
     if (argument.stride) {
-      parameter = parameters.find((one) => one.stride)
+      parameter = parameters.find((one) => one.stride === true)
       if (parameter === undefined) report(createMessage('no-stride', { name: callee }), argument)
     } else if (argument.name === undefined) {
       while (named.has(free[position]?.name ?? '')) position++

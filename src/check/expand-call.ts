@@ -13,7 +13,7 @@ import {
 import { type Arguable, bindOperation, bindTemplate, missingParameters } from './arguments.ts'
 import { extend, fileEnvironment } from './environment.ts'
 import { evaluate, lookUp } from './evaluate.ts'
-import { type Expansion, maximumDepth, overridesFor, reportAt, type StepContext, type StepOptions, type StepResult } from './expansion.ts'
+import { type Expansion, maximumDepth, maximumInstances, overridesFor, reportAt, type StepContext, type StepOptions, type StepResult } from './expansion.ts'
 import type { OperationItem } from './items.ts'
 import { type Frame, locate } from './session.ts'
 import { itemBase } from './step-parts.ts'
@@ -160,6 +160,12 @@ export function expandInstance(
     expansion.exhausted = true
     return 'failed'
   }
+  expansion.instances += 1
+  if (expansion.instances > maximumInstances) {
+    if (!expansion.exhausted) reportAt(context, call, createMessage('too-many-blocks', { limit: maximumInstances }))
+    expansion.exhausted = true
+    return 'failed'
+  }
   const printed = new Map<string, string>()
   const frame: Frame = {
     title: template.name,
@@ -176,8 +182,7 @@ export function expandInstance(
   if (template.kind === 'gate') names.set('block', { kind: 'tensor', shape: context.frame.input })
   const environment = extend(fileEnvironment(template.module), names)
   const inner: StepContext = { session: context.session, expansion, environment, frame }
-  const given = new Map(value.arguments)
-  takeOverrides(value, call, options, context, given, names)
+  const given = withOverrides(value, call, options, context, names)
   for (const parameter of template.parameters) {
     const name = parameter.name.text
     const bound = given.get(name)
@@ -245,16 +250,17 @@ function expandDerived(
   return expandInstance(named, base, context, input, options)
 }
 
-/** Settings for a gate (`se.r = 8`) or for a labelled call in the net's own body (`layer4.w = 512`). */
-function takeOverrides(
+/** The arguments with settings applied: those for a gate (`se.r = 8`) or for a labelled call in the net's own body (`layer4.w = 512`). */
+function withOverrides(
   value: TemplateValue,
   call: Arguable,
   options: StepOptions,
   context: StepContext,
-  given: Map<string, Value>,
   names: ReadonlyMap<string, Value>,
-): void {
+): ReadonlyMap<string, Value> {
   const { template } = value
+  if (context.expansion.overrides.length === 0) return value.arguments
+  const given = new Map(value.arguments)
   const owners = template.kind === 'gate' ? [template.name, call.name.text] : []
   const label = options.label ?? options.copy?.label
   if (context.frame.template === undefined && label !== undefined) owners.push(label)
@@ -263,6 +269,7 @@ function takeOverrides(
     override.used = true
     given.set(override.parameter, evaluateOverride(override, context, names))
   }
+  return given
 }
 
 /** The value of a setting, with `in` and `block` as the place it goes to has them. */

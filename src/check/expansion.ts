@@ -9,6 +9,8 @@ import { describeValue, type Environment, type Value } from './values.ts'
 
 /** Steps that one net may expand to, in all its copies. */
 export const maximumSteps = 2_000_000
+/** Blocks and gates that one net may make. */
+export const maximumInstances = 250_000
 /** Copies that one `* n` may make. */
 export const maximumCopies = 1_000_000
 /** Blocks within blocks, so that a block that calls itself ends. */
@@ -34,8 +36,9 @@ export interface Expansion {
   readonly countedAsserts: boolean
   /** Items that a `from` goes back to. */
   readonly targets: Set<Item>
-  /** Steps made so far. */
+  /** Steps, and blocks and gates among them, made so far. */
   steps: number
+  instances: number
   /** Whether a limit was passed, so that expanding stops. */
   exhausted: boolean
   /** Whether a step failed, told now or before: the net is not whole. */

@@ -71,6 +71,7 @@ function buildNet(
     countedAsserts: prepared.ownSteps && !isVariant,
     targets: new Set(),
     steps: 0,
+    instances: 0,
     exhausted: false,
     failed: false,
     input: undefined,

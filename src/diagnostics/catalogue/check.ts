@@ -61,6 +61,7 @@ export const checkTemplates = {
   'duplicate-scope': { severity: 'error', message: '{name} is given twice in {scope}, and their weights would have the same keys.', hint: 'give one of them another label' },
   'bad-count': { severity: 'error', message: '{count} copies cannot be made: a repeat makes 0 to {limit}.', hint: 'keep the number in bounds, for example by max(n, 0)' },
   'too-many-steps': { severity: 'error', message: 'The net expands to more than {limit} steps.', hint: 'make the repeats smaller' },
+  'too-many-blocks': { severity: 'error', message: 'The net expands to more than {limit} blocks and gates.', hint: 'make the repeats smaller' },
   'too-deep': { severity: 'error', message: 'Blocks are nested deeper than {limit} at {name}.', hint: 'a block that calls itself has to end: if depth > 0 { … }' },
   'input-missing': { severity: 'error', message: 'The net has no input.', hint: 'begin it with input(3x224x224)' },
   'input-not-first': { severity: 'error', message: 'input has to be the first step of a net.', hint: 'a net has one input, and a block takes what flows into it' },
