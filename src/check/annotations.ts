@@ -58,7 +58,8 @@ export function readPlacement(annotation: Annotation, set: AnnotationSet, expans
 /** Names under which settings reach an annotation: as written, and as the gate that a parameter holds is called. */
 export function annotationOwners(annotation: Annotation, environment: Environment): string[] {
   const value = lookUpLocal(environment, annotation.name.text)
-  const held = value?.kind === 'template' ? [value.template.name] : value?.kind === 'operation' ? [value.operation.name] : []
+  const held =
+    value?.kind === 'template' ? [value.template.name] : value?.kind === 'operation' ? [value.operation.name] : []
   return [annotation.name.text, ...held]
 }
 

@@ -9,12 +9,15 @@ import {
   wordsOf,
 } from '../vocabulary/index.ts'
 import { lookUpLocal } from './environment.ts'
-import { evaluate, type Evaluation } from './evaluate.ts'
-import { locate } from './session.ts'
+import { type Evaluation, locate } from './session.ts'
 import { describeValue, type OperationValue, type TemplateValue, type Value } from './values.ts'
 
 /** A call, or an annotation, as far as its arguments are concerned. */
-export type Arguable = { readonly span: Call['span']; readonly name: Call['name']; readonly arguments: readonly Argument[] | undefined }
+export type Arguable = {
+  readonly span: Call['span']
+  readonly name: Call['name']
+  readonly arguments: readonly Argument[] | undefined
+}
 
 /**
  * Adds a call's arguments to those an operation already has: positional ones fill the next free parameters, named ones
@@ -83,7 +86,7 @@ export function bindParameters(
   const bound = new Map(given)
   let failed = false
   for (const [key, argument] of assigned) {
-    const value = evaluate(argument.value, context)
+    const value = context.session.evaluate(argument.value, context)
     if (value.kind === 'error') failed = true
     else bound.set(key, value)
   }
@@ -108,8 +111,17 @@ function assignArguments(
   const assigned = new Map<string, Argument>()
   const free = parameters.filter((parameter) => parameter.positional && !given.has(parameter.name))
   const named = new Set((call.arguments ?? []).flatMap((argument) => argument.name?.text ?? []))
-  const report = (message: ReturnType<typeof createMessage>, node: { readonly span: Call['span'] }, hint?: string): void =>
-    context.session.report(message, locate(context.environment, node), context.frame, hint === undefined ? {} : { hint })
+  const report = (
+    message: ReturnType<typeof createMessage>,
+    node: { readonly span: Call['span'] },
+    hint?: string,
+  ): void =>
+    context.session.report(
+      message,
+      locate(context.environment, node),
+      context.frame,
+      hint === undefined ? {} : { hint },
+    )
   let position = 0
   let failed = false
   for (const argument of call.arguments ?? []) {
@@ -170,7 +182,7 @@ function readRaw(
     const choice = readInitialiser(expression, context)
     if (choice !== undefined) return { value: choice }
   }
-  const value = evaluate(expression, context)
+  const value = context.session.evaluate(expression, context)
   if (value.kind === 'error') return undefined
   if (value.kind === 'auto') return 'auto'
   const raw = rawValue(value)
@@ -202,7 +214,7 @@ function readInitialiser(expression: Expression, context: Evaluation): RawArgume
   const named = new Map<string, number | string>()
   for (const { name, value: written } of expression.arguments ?? []) {
     const word = written.kind === 'Reference' && lookUpLocal(context.environment, written.name) === undefined
-    const value = word ? written.name : rawValue(evaluate(written, context))
+    const value = word ? written.name : rawValue(context.session.evaluate(written, context))
     if (name !== undefined && (typeof value === 'number' || typeof value === 'string')) named.set(name.text, value)
     else if (name === undefined && typeof value === 'number') args.push(value)
     else return undefined

@@ -53,7 +53,11 @@ export function bindAnnotations(items: readonly Item[], net: AnnotationSet | und
   reportUnbound(items, bound, missing, expansion, net)
 }
 
-function noteMissing(placement: Placement, found: ReadonlySet<string>, missing: Map<Annotation, Map<string, Target>>): void {
+function noteMissing(
+  placement: Placement,
+  found: ReadonlySet<string>,
+  missing: Map<Annotation, Map<string, Target>>,
+): void {
   const first = !missing.has(placement.annotation)
   const names = missing.get(placement.annotation) ?? new Map<string, Target>()
   missing.set(placement.annotation, names)
@@ -66,7 +70,11 @@ function noteMissing(placement: Placement, found: ReadonlySet<string>, missing: 
 /** An annotation whose name stands for `none` binds nowhere and is no mistake. */
 function noteEmpty(placement: Placement, expansion: Expansion, bound: Map<Annotation, number>): void {
   const { annotation, set } = placement
-  const value = lookUp(annotation.name.text, annotation.name, { session: expansion.session, environment: set.environment, frame: set.frame })
+  const value = lookUp(annotation.name.text, annotation.name, {
+    session: expansion.session,
+    environment: set.environment,
+    frame: set.frame,
+  })
   if (value.kind === 'none' || value.kind === 'error') bound.set(annotation, 1)
 }
 
@@ -144,7 +152,13 @@ function findPlaces(placement: Placement, region: Region, found: Set<string>): P
     }
   }
   // Written on a step without attach points, it binds to what the step gives: each copy's, where it has copies.
-  if (region.origin !== undefined && region.candidates.length === 0 && placement.targets.length === 0 && placement.points.includes('main') && !region.origin.attaches) {
+  if (
+    region.origin !== undefined &&
+    region.candidates.length === 0 &&
+    placement.targets.length === 0 &&
+    placement.points.includes('main') &&
+    !region.origin.attaches
+  ) {
     const { origin } = region
     for (const item of origin.kind === 'repeat' ? origin.copies : [origin]) {
       add({ list: item.inserted, shape: item.output, frame: item.frame, namedBy: undefined })
@@ -157,7 +171,8 @@ function placeAt(point: 'main' | 'pre' | 'post' | 'identity', candidate: Candida
   const { item, residual } = candidate
   const namedBy = item.kind === 'attend' && item.label !== undefined ? item : undefined
   if (point === 'main') {
-    if (item.kind === 'attend') return { list: item.inserted, shape: item.output, frame: item.frame, namedBy: undefined }
+    if (item.kind === 'attend')
+      return { list: item.inserted, shape: item.output, frame: item.frame, namedBy: undefined }
     return { list: item.insertedMain, shape: item.output, frame: item.frame, namedBy: undefined }
   }
   if (residual === undefined) return undefined
@@ -235,20 +250,29 @@ function expandAnnotation(annotation: Annotation, context: StepContext, shape: S
       return 'failed'
     case 'operation': {
       const bound = bindOperation(value, annotation, context, leave)
-      return bound === undefined ? 'failed' : expandOperation({ ...value, arguments: bound }, annotation, context, [shape], options)
+      return bound === undefined
+        ? 'failed'
+        : expandOperation({ ...value, arguments: bound }, annotation, context, [shape], options)
     }
     case 'template': {
       const bound = bindTemplate(value, annotation, context, leave)
-      return bound === undefined ? 'failed' : expandInstance({ ...value, arguments: bound }, annotation, context, shape, options)
+      return bound === undefined
+        ? 'failed'
+        : expandInstance({ ...value, arguments: bound }, annotation, context, shape, options)
     }
     default:
-      reportAt(context, annotation.name, createMessage('not-an-annotation', { name: annotation.name.text, found: describeValue(value) }))
+      reportAt(
+        context,
+        annotation.name,
+        createMessage('not-an-annotation', { name: annotation.name.text, found: describeValue(value) }),
+      )
       return 'failed'
   }
 }
 
 function sameThing(first: Item, second: Item): boolean {
-  if (first.kind === 'instance' && second.kind === 'instance') return first.template.declaration === second.template.declaration
+  if (first.kind === 'instance' && second.kind === 'instance')
+    return first.template.declaration === second.template.declaration
   return first.kind === 'operation' && second.kind === 'operation' && first.word === second.word
 }
 
@@ -285,7 +309,8 @@ function collectNames(items: readonly Item[], names: Set<string>): void {
 function collectSets(items: readonly Item[], owners: Map<Annotation, AnnotationSet>): void {
   for (const item of items) {
     const sets = [item.annotations, item.kind === 'instance' ? item.declared : undefined]
-    for (const set of sets) for (const annotation of set?.annotations ?? []) if (set !== undefined) owners.set(annotation, set)
+    for (const set of sets)
+      for (const annotation of set?.annotations ?? []) if (set !== undefined) owners.set(annotation, set)
     for (const list of childLists(item)) collectSets(list, owners)
   }
 }

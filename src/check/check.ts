@@ -3,6 +3,7 @@ import { createMessage } from '../diagnostics/index.ts'
 import type { SourceFile } from '../source/index.ts'
 import { parseCall } from '../syntax/index.ts'
 import { fileEnvironment } from './environment.ts'
+import { evaluate } from './evaluate.ts'
 import { type CheckedNet, checkNet } from './net.ts'
 import { bindNetArguments, findNet } from './prepare.ts'
 import type { Program } from './program.ts'
@@ -19,7 +20,7 @@ export interface CheckedProgram {
 
 /** Checks every declaration of the file that was asked for, and the names of all it imports. */
 export function checkProgram(program: Program): CheckedProgram {
-  const session = createSession()
+  const session = createSession(evaluate)
   for (const module of program.modules) checkNames(module, session)
   const nets: CheckedNet[] = []
   const templates: string[] = []
@@ -41,7 +42,7 @@ export function checkRequestedNet(
   program: Program,
   request: string | undefined,
 ): { readonly net: CheckedNet | undefined; readonly diagnostics: readonly Diagnostic[] } {
-  const session = createSession()
+  const session = createSession(evaluate)
   for (const module of program.modules) checkNames(module, session)
   const net = request === undefined ? checkOnlyNet(program, session) : checkCall(program, request, session)
   return { net, diagnostics: session.diagnostics }

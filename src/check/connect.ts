@@ -216,7 +216,16 @@ function connectOutput(item: OutputItem, entering: Tensor, place: Place): Tensor
 
 function openModule(state: Connecting, fields: Omit<ModuleInstance, 'output'>): ModuleInstance {
   const { kind, name, path, parent, input, location } = fields
-  const module: ModuleInstance = { kind, name, path, parent, arguments: fields.arguments, input, location, output: undefined }
+  const module: ModuleInstance = {
+    kind,
+    name,
+    path,
+    parent,
+    arguments: fields.arguments,
+    input,
+    location,
+    output: undefined,
+  }
   state.modules.push(module)
   return module
 }
@@ -238,7 +247,10 @@ function addWire(place: Place, item: OperationItem, inputs: readonly Tensor[]): 
 
 /** An operation that no step names: a sum, a scale, a share of the channels. */
 function addJoin(place: Place, operation: CoreOperation, inputs: readonly Tensor[], name: string, item: Item): Tensor {
-  const shape = inferShape(operation, inputs.map((input) => input.wire.shape))
+  const shape = inferShape(
+    operation,
+    inputs.map((input) => input.wire.shape),
+  )
   invariant(!isProblem(shape), `${name} does not fit its inputs`)
   const { path } = place.module
   return pushWire(place, inputs, {

@@ -5,24 +5,16 @@ import { bindOperation, bindTemplate } from './arguments.ts'
 import { builtinFunctions, callBuiltin } from './functions.ts'
 import { resolveTemplate } from './templates.ts'
 import { extend, fileEnvironment, localNames, lookUpLocal } from './environment.ts'
-import { type Frame, locate, readDefinition, type Session } from './session.ts'
+import { type Evaluation, locate, readDefinition } from './session.ts'
 import {
   autoValue,
   describeValue,
-  type Environment,
   errorValue,
   type FunctionValue,
   noneValue,
   numberValue,
   type Value,
 } from './values.ts'
-
-/** What evaluating needs beside the names: where to report, and the frame that a report belongs to. */
-export interface Evaluation {
-  readonly session: Session
-  readonly environment: Environment
-  readonly frame: Frame | undefined
-}
 
 /** Calls of static functions nested deeper than this are refused (a function that calls itself without end). */
 export const maximumCallDepth = 100
@@ -71,7 +63,10 @@ export function evaluate(expression: Expression, context: Evaluation, depth = 0)
       const object = evaluate(expression.object, context, depth)
       if (object.kind === 'error') return errorValue
       if (object.kind !== 'tensor') {
-        return fail(context, expression.object, 'no-members', { found: describeValue(object), member: expression.name.text })
+        return fail(context, expression.object, 'no-members', {
+          found: describeValue(object),
+          member: expression.name.text,
+        })
       }
       const axis = ['c', 'h', 'w'].indexOf(expression.name.text)
       if (axis < 0) return fail(context, expression.name, 'unknown-member', { member: expression.name.text })
@@ -166,7 +161,12 @@ function evaluateCall(call: Call, context: Evaluation, depth: number): Value {
     case 'operation': {
       const asFunction = written.length > 0 && written.every((item) => item.name === undefined && !item.stride)
       if (asFunction && builtinFunctions.has(callee.operation.name)) {
-        return evaluateFunction({ kind: 'function', name: callee.operation.name, declaration: undefined, environment: undefined }, call, context, depth)
+        return evaluateFunction(
+          { kind: 'function', name: callee.operation.name, declaration: undefined, environment: undefined },
+          call,
+          context,
+          depth,
+        )
       }
       const bound = bindOperation(callee, call, context)
       return bound === undefined ? errorValue : { ...callee, arguments: bound }
@@ -192,7 +192,8 @@ function evaluateCall(call: Call, context: Evaluation, depth: number): Value {
 }
 
 function evaluateFunction(callee: FunctionValue, call: Call, context: Evaluation, depth: number): Value {
-  if (depth >= maximumCallDepth) return fail(context, call, 'call-too-deep', { name: callee.name, limit: maximumCallDepth })
+  if (depth >= maximumCallDepth)
+    return fail(context, call, 'call-too-deep', { name: callee.name, limit: maximumCallDepth })
   const { calls } = context.session
   calls.count += 1
   if (calls.count === maximumCalls + 1) return fail(context, call, 'too-many-calls', { limit: maximumCalls })
@@ -240,7 +241,8 @@ function evaluateBinary(expression: Binary, context: Evaluation, depth: number):
   const { operator } = expression
   if (operator === 'and' || operator === 'or') {
     if (left.kind === 'error') return errorValue
-    if (left.kind !== 'boolean') return fail(context, expression.left, 'not-a-condition', { found: describeValue(left) })
+    if (left.kind !== 'boolean')
+      return fail(context, expression.left, 'not-a-condition', { found: describeValue(left) })
     if (left.value === (operator === 'or')) return left
     const right = evaluate(expression.right, context, depth)
     if (right.kind === 'error' || right.kind === 'boolean') return right
@@ -294,10 +296,13 @@ export function equalValues(left: Value, right: Value): boolean {
     )
   }
   if (left.kind === 'operation' && right.kind === 'operation') {
-    return left.operation === right.operation && JSON.stringify([...left.arguments]) === JSON.stringify([...right.arguments])
+    return (
+      left.operation === right.operation && JSON.stringify([...left.arguments]) === JSON.stringify([...right.arguments])
+    )
   }
   if (left.kind === 'template' && right.kind === 'template') {
-    if (left.template.declaration !== right.template.declaration || left.arguments.size !== right.arguments.size) return false
+    if (left.template.declaration !== right.template.declaration || left.arguments.size !== right.arguments.size)
+      return false
     return [...left.arguments].every(([name, value]) => equalValues(value, right.arguments.get(name) ?? errorValue))
   }
   if ('value' in left && 'value' in right) return left.value === right.value

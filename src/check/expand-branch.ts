@@ -12,7 +12,12 @@ import { describeValue } from './values.ts'
 
 /** What expanding an arm needs from where steps are read. */
 export interface ArmExpanders {
-  readonly expandTarget: (step: Flow, context: StepContext, input: Shape | undefined, options: StepOptions) => StepResult
+  readonly expandTarget: (
+    step: Flow,
+    context: StepContext,
+    input: Shape | undefined,
+    options: StepOptions,
+  ) => StepResult
   readonly expandCopies: (
     step: Flow,
     context: StepContext,
@@ -109,13 +114,23 @@ function expandArm(arm: Arm, input: Shape | undefined, split: boolean, expanders
   const { step, context } = arm
   if (step.kind === 'From') {
     if (split) {
-      reportAt(context, step, createMessage('not-an-arm', { step: 'a tensor from elsewhere' }), 'use branch instead of split')
+      reportAt(
+        context,
+        step,
+        createMessage('not-an-arm', { step: 'a tensor from elsewhere' }),
+        'use branch instead of split',
+      )
       return 'failed'
     }
     return expandFrom(step, context) ?? 'failed'
   }
   if (step.as !== undefined && step.count !== undefined) {
-    reportAt(context, step.as, createMessage('not-an-arm', { step: 'one name for several arms' }), 'name a tensor inside the arm, or after the join')
+    reportAt(
+      context,
+      step.as,
+      createMessage('not-an-arm', { step: 'one name for several arms' }),
+      'name a tensor inside the arm, or after the join',
+    )
     return 'failed'
   }
   const annotations = annotationSet(step, context)

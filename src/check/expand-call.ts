@@ -13,17 +13,44 @@ import {
 import { type Arguable, bindOperation, bindTemplate, missingParameters } from './arguments.ts'
 import { extend, fileEnvironment } from './environment.ts'
 import { evaluate, lookUp } from './evaluate.ts'
-import { type Expansion, maximumDepth, maximumInstances, overridesFor, reportAt, type StepContext, type StepOptions, type StepResult } from './expansion.ts'
+import {
+  type Expansion,
+  maximumDepth,
+  maximumInstances,
+  overridesFor,
+  reportAt,
+  type StepContext,
+  type StepOptions,
+  type StepResult,
+} from './expansion.ts'
 import type { OperationItem } from './items.ts'
 import { type Frame, locate } from './session.ts'
 import { itemBase } from './step-parts.ts'
-import { describeValue, type Environment, numberValue, type OperationValue, printValue, type TemplateValue, type Value } from './values.ts'
+import {
+  describeValue,
+  type Environment,
+  numberValue,
+  type OperationValue,
+  printValue,
+  type TemplateValue,
+  type Value,
+} from './values.ts'
 
 /** A call as a step: an operation, a block, a gate, an `attend`, or nothing where its name stands for `none`. */
-export function expandCall(call: Call, context: StepContext, input: Shape | undefined, options: StepOptions): StepResult {
+export function expandCall(
+  call: Call,
+  context: StepContext,
+  input: Shape | undefined,
+  options: StepOptions,
+): StepResult {
   if (call.name.text === 'attend') {
     if (call.arguments !== undefined) {
-      reportAt(context, call, createMessage('unknown-argument', { name: 'attend', argument: 'anything' }), 'attend takes no arguments')
+      reportAt(
+        context,
+        call,
+        createMessage('unknown-argument', { name: 'attend', argument: 'anything' }),
+        'attend takes no arguments',
+      )
     }
     return { ...itemBase(context, call, options), kind: 'attend', input, output: input, attaches: true, named: [] }
   }
@@ -36,7 +63,13 @@ export function expandCall(call: Call, context: StepContext, input: Shape | unde
     case 'operation': {
       const bound = bindOperation(callee, call, context)
       if (bound === undefined) return 'failed'
-      return expandOperation({ ...callee, arguments: bound }, call, context, input === undefined ? undefined : [input], options)
+      return expandOperation(
+        { ...callee, arguments: bound },
+        call,
+        context,
+        input === undefined ? undefined : [input],
+        options,
+      )
     }
     case 'template': {
       const bound = bindTemplate(callee, call, context)
@@ -79,7 +112,12 @@ export function expandOperation(
 }
 
 /** `input(…)`: the first step of a net, and no other. */
-function expandInput(value: OperationValue, call: Arguable, context: StepContext, options: StepOptions): OperationItem | 'failed' {
+function expandInput(
+  value: OperationValue,
+  call: Arguable,
+  context: StepContext,
+  options: StepOptions,
+): OperationItem | 'failed' {
   const { expansion } = context
   if (expansion.steps !== 1 || context.frame.template !== undefined || options.copy !== undefined) {
     reportAt(context, call, createMessage('input-not-first', {}))
@@ -204,7 +242,11 @@ export function expandInstance(
   const isGate = template.kind === 'gate'
   const scale = isGate ? expanded.output : undefined
   if (input !== undefined && scale !== undefined && !scales(scale, input)) {
-    const message = createMessage('gate-shape', { gate: template.name, scale: formatShape(scale), input: formatShape(input) })
+    const message = createMessage('gate-shape', {
+      gate: template.name,
+      scale: formatShape(scale),
+      input: formatShape(input),
+    })
     reportAt(context, call, message)
     return 'failed'
   }
@@ -278,7 +320,10 @@ export function evaluateOverride(
   context: StepContext,
   names: ReadonlyMap<string, Value>,
 ): Value {
-  const environment: Environment = extend(override.environment, new Map([...names].filter(([name]) => name === 'in' || name === 'block')))
+  const environment: Environment = extend(
+    override.environment,
+    new Map([...names].filter(([name]) => name === 'in' || name === 'block')),
+  )
   return evaluate(override.setting.value, { session: context.session, environment, frame: undefined })
 }
 

@@ -19,8 +19,7 @@ export function expandResidual(
   const main = context.expansion.expandSteps(residual.main.steps, context, input)
   const skip = expandSkip(residual, context, input, main.output)
   if (skip === 'failed') return 'failed'
-  const attachesInside =
-    main.items.some((item) => item.attaches) || (skip.kind === 'projection' && skip.item.attaches)
+  const attachesInside = main.items.some((item) => item.attaches) || (skip.kind === 'projection' && skip.item.attaches)
   return {
     kind: 'residual',
     location: locate(context.environment, residual),

@@ -58,11 +58,24 @@ export function expandSteps(steps: readonly Step[], context: StepContext, input:
       case 'Output': {
         if (!countStep(here, step)) return { items, output: undefined }
         const inner = expandSteps(step.body.steps, here, output)
-        const base = itemBase(here, step, { label: step.name.text, spread: false, annotations: undefined, copy: undefined })
+        const base = itemBase(here, step, {
+          label: step.name.text,
+          spread: false,
+          annotations: undefined,
+          copy: undefined,
+        })
         if (here.frame.template !== undefined) {
           reportAt(here, step, createMessage('output-in-block', { name: step.name.text, block: here.frame.title }))
         }
-        items.push({ ...base, kind: 'output', name: step.name.text, items: inner.items, input: output, output, attaches: inner.items.some((one) => one.attaches) })
+        items.push({
+          ...base,
+          kind: 'output',
+          name: step.name.text,
+          items: inner.items,
+          input: output,
+          output,
+          attaches: inner.items.some((one) => one.attaches),
+        })
         break
       }
       case 'ErrorStep':
@@ -131,7 +144,12 @@ export function expandCopies(
     const here = { ...context, environment: extendWith(context.environment, 'i', numberValue(index)) }
     const copyLabel = label !== undefined && template ? evaluateLabel(label, here) : undefined
     const entering = parallel ? input : output
-    const options = { label: copyLabel, spread: step.spread, annotations: undefined, copy: { index, of, label: plainLabel, keepsStride: parallel } }
+    const options = {
+      label: copyLabel,
+      spread: step.spread,
+      annotations: undefined,
+      copy: { index, of, label: plainLabel, keepsStride: parallel },
+    }
     const result = expandTarget(step, here, entering, options)
     if (result === 'failed') return 'failed'
     if (result === 'nothing') return 'nothing'
@@ -139,11 +157,24 @@ export function expandCopies(
     output = result.output
   }
   const base = itemBase(context, step, { label: plainLabel, spread: step.spread, annotations, copy: undefined })
-  return { ...base, kind: 'repeat', copies: items, parallel, input, output, attaches: items.some((item) => item.attaches) }
+  return {
+    ...base,
+    kind: 'repeat',
+    copies: items,
+    parallel,
+    input,
+    output,
+    attaches: items.some((item) => item.attaches),
+  }
 }
 
 /** What a step stands for, once. */
-export function expandTarget(step: Flow, context: StepContext, input: Shape | undefined, options: StepOptions): StepResult {
+export function expandTarget(
+  step: Flow,
+  context: StepContext,
+  input: Shape | undefined,
+  options: StepOptions,
+): StepResult {
   const { target } = step
   if (!countStep(context, target)) return 'failed'
   switch (target.kind) {

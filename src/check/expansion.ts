@@ -2,9 +2,8 @@ import { createMessage } from '../diagnostics/index.ts'
 import type { Span } from '../source/index.ts'
 import type { Setting, Step } from '../syntax/index.ts'
 import type { ArgumentValue, Shape } from '../vocabulary/index.ts'
-import type { Evaluation } from './evaluate.ts'
 import type { Item, PendingAssert } from './items.ts'
-import { type Frame, locate, type Session } from './session.ts'
+import { type Evaluation, type Frame, locate, type Session } from './session.ts'
 import { describeValue, type Environment, type Value } from './values.ts'
 
 /** Steps that one net may expand to, in all its copies. */

@@ -14,7 +14,8 @@ import { describeValue, numberValue, printNumber } from './values.ts'
 export function decideBiases(connected: Connected, session: Session): void {
   for (const wire of connected.wires) {
     if (!wire.biasUnstated) continue
-    const normed = !wire.isOutput && wire.consumers.length > 0 && wire.consumers.every((one) => isNorm(one.operation.op))
+    const normed =
+      !wire.isOutput && wire.consumers.length > 0 && wire.consumers.every((one) => isNorm(one.operation.op))
     if (normed) continue
     const consumer = wire.consumers.find((one) => !isNorm(one.operation.op))
     const taker = wire.isOutput || consumer === undefined ? 'the output of the net' : consumer.operation.op
@@ -49,7 +50,11 @@ export function reach(from: readonly Wire[]): ReadonlySet<Wire> {
 
 /** The weights of a wire, in PyTorch's layout. */
 export function wireWeights(wire: Wire): readonly WeightSpec[] {
-  return weightsOf(wire.operation, wire.inputs.map((input) => input.shape), wire.initialiser)
+  return weightsOf(
+    wire.operation,
+    wire.inputs.map((input) => input.shape),
+    wire.initialiser,
+  )
 }
 
 /**
@@ -70,7 +75,11 @@ export function countTotals(connected: Connected): Totals {
     params += own
     if (gate) gateParams += own
     if (!needed.has(wire)) continue
-    const cost = costOf(wire.operation, wire.inputs.map((input) => input.shape), wire.shape)
+    const cost = costOf(
+      wire.operation,
+      wire.inputs.map((input) => input.shape),
+      wire.shape,
+    )
     macs += cost.macs
     elementOperations += cost.elementOperations
     if (gate) gateMacs += cost.macs
@@ -82,7 +91,8 @@ export function countTotals(connected: Connected): Totals {
 /** Trainable values. */
 export function countParameters(weights: readonly WeightSpec[]): number {
   let count = 0
-  for (const weight of weights) if (weight.trainable) count += weight.shape.reduce((product, extent) => product * extent, 1)
+  for (const weight of weights)
+    if (weight.trainable) count += weight.shape.reduce((product, extent) => product * extent, 1)
   return count
 }
 

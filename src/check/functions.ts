@@ -11,9 +11,33 @@ interface BuiltinFunction {
 
 /** The static functions of the language, over numbers; `len` takes a list and is apart. */
 export const builtinFunctions: ReadonlyMap<string, BuiltinFunction> = new Map<string, BuiltinFunction>([
-  ['floor', { parameters: ['value'], optional: 0, doc: 'The largest whole number not above.', compute: ([v = 0]) => Math.floor(v) }],
-  ['ceil', { parameters: ['value'], optional: 0, doc: 'The smallest whole number not below.', compute: ([v = 0]) => Math.ceil(v) }],
-  ['round', { parameters: ['value'], optional: 0, doc: 'The nearest whole number; halves go to the even one, as in Python.', compute: ([v = 0]) => roundHalfEven(v) }],
+  [
+    'floor',
+    {
+      parameters: ['value'],
+      optional: 0,
+      doc: 'The largest whole number not above.',
+      compute: ([v = 0]) => Math.floor(v),
+    },
+  ],
+  [
+    'ceil',
+    {
+      parameters: ['value'],
+      optional: 0,
+      doc: 'The smallest whole number not below.',
+      compute: ([v = 0]) => Math.ceil(v),
+    },
+  ],
+  [
+    'round',
+    {
+      parameters: ['value'],
+      optional: 0,
+      doc: 'The nearest whole number; halves go to the even one, as in Python.',
+      compute: ([v = 0]) => roundHalfEven(v),
+    },
+  ],
   ['max', { parameters: ['value', '…'], optional: 0, doc: 'The largest.', compute: (values) => Math.max(...values) }],
   ['min', { parameters: ['value', '…'], optional: 0, doc: 'The smallest.', compute: (values) => Math.min(...values) }],
   ['log2', { parameters: ['value'], optional: 0, doc: 'The logarithm to base 2.', compute: ([v = 0]) => Math.log2(v) }],

@@ -81,7 +81,13 @@ function nameItem(item: Item, scope: Scope, numbered: boolean, naming: Naming): 
 type Composite = Extract<Item, { kind: 'instance' | 'sequence' | 'residual' | 'branch' }>
 
 /** Names the steps inside; `own` is the scope that the item opened, where it did. */
-function nameInside(item: Composite, scope: Scope, own: Scope | undefined, numberedAround: boolean, naming: Naming): void {
+function nameInside(
+  item: Composite,
+  scope: Scope,
+  own: Scope | undefined,
+  numberedAround: boolean,
+  naming: Naming,
+): void {
   const spreadNumbered = item.spread && numberedAround
   switch (item.kind) {
     case 'instance':
@@ -232,9 +238,14 @@ function claim(scope: Scope, name: string, item: Item, naming: Naming): void {
     scope.taken.set(name, item)
     return
   }
-  naming.session.report(createMessage('duplicate-scope', { name, scope: scope.path === '' ? 'the net' : scope.path }), item.location, item.frame, {
-    notes: [{ text: `${name} is here already`, location: other.location }],
-  })
+  naming.session.report(
+    createMessage('duplicate-scope', { name, scope: scope.path === '' ? 'the net' : scope.path }),
+    item.location,
+    item.frame,
+    {
+      notes: [{ text: `${name} is here already`, location: other.location }],
+    },
+  )
 }
 
 function joinPath(scope: Scope, name: string): string {

@@ -3,14 +3,13 @@ import type { Setting } from '../syntax/index.ts'
 import type { ArgumentValue } from '../vocabulary/index.ts'
 import { bindAnnotations } from './bind.ts'
 import { type Connected, connectNet } from './connect.ts'
-import type { Evaluation } from './evaluate.ts'
 import { expandSteps } from './expand-steps.ts'
 import type { Expansion, Override } from './expansion.ts'
 import { checkAsserts, countTotals, decideBiases, reportDeadSteps } from './finish.ts'
 import type { Item, PendingAssert } from './items.ts'
 import { nameItems } from './name.ts'
 import { applySettings, type NetSource, netTitle, type PreparedNet, prepareNet } from './prepare.ts'
-import { locate, type Session } from './session.ts'
+import { type Evaluation, locate, type Session } from './session.ts'
 import type { Totals } from './totals.ts'
 import type { Value } from './values.ts'
 
@@ -108,10 +107,15 @@ function reportUnusedSettings(overrides: readonly Override[], prepared: Prepared
   for (const { owner, parameter, setting, environment, used } of overrides) {
     if (used) continue
     const net = prepared.source.declaration.name.text
-    session.report(createMessage('unknown-setting', { path: `${owner}.${parameter}`, net }), locate(environment, setting), undefined, {
-      hint: prepared.plain
-        ? 'the net takes every gate off with @none'
-        : `no gate or labelled call ${owner} with a parameter ${parameter} is in it`,
-    })
+    session.report(
+      createMessage('unknown-setting', { path: `${owner}.${parameter}`, net }),
+      locate(environment, setting),
+      undefined,
+      {
+        hint: prepared.plain
+          ? 'the net takes every gate off with @none'
+          : `no gate or labelled call ${owner} with a parameter ${parameter} is in it`,
+      },
+    )
   }
 }

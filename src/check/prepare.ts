@@ -2,11 +2,11 @@ import { createMessage, suggest } from '../diagnostics/index.ts'
 import type { Assert, NetDeclaration, Setting } from '../syntax/index.ts'
 import { type Arguable, bindParameters } from './arguments.ts'
 import { extend, fileEnvironment } from './environment.ts'
-import { evaluate, type Evaluation } from './evaluate.ts'
+import { evaluate } from './evaluate.ts'
 import type { Override } from './expansion.ts'
 import type { AnnotationSet } from './items.ts'
 import type { ModuleFile } from './program.ts'
-import { type Frame, locate, readDefinition, type Session } from './session.ts'
+import { type Evaluation, type Frame, locate, readDefinition, type Session } from './session.ts'
 import { describeValue, type Environment, printValue, type Value } from './values.ts'
 
 /** A net declaration in its file. */
@@ -37,7 +37,12 @@ export interface PreparedNet {
 export type Preparation = PreparedNet | 'template' | 'failed'
 
 /** Binds the parameters of a net and of those it is derived from. */
-export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>, session: Session, derived: readonly NetSource[] = []): Preparation {
+export function prepareNet(
+  source: NetSource,
+  given: ReadonlyMap<string, Value>,
+  session: Session,
+  derived: readonly NetSource[] = [],
+): Preparation {
   const { declaration, module } = source
   const { name, body } = declaration
   const names = new Map<string, Value>()
@@ -63,9 +68,20 @@ export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>,
     names.set(key, value)
     printed.set(key, printValue(value))
   }
-  const annotations = declaration.annotations.length === 0 ? undefined : { annotations: declaration.annotations, environment, frame }
+  const annotations =
+    declaration.annotations.length === 0 ? undefined : { annotations: declaration.annotations, environment, frame }
   if (body.kind === 'Body') {
-    return { source, environment, frame, arguments: printed, annotations, plain: false, overrides: [], asserts: [], ownSteps: given.size === 0 && derived.length === 0 }
+    return {
+      source,
+      environment,
+      frame,
+      arguments: printed,
+      annotations,
+      plain: false,
+      overrides: [],
+      asserts: [],
+      ownSteps: given.size === 0 && derived.length === 0,
+    }
   }
   const chain = [...derived, source]
   const first = derived.findIndex((one) => one.declaration === declaration)
@@ -82,7 +98,8 @@ export function prepareNet(source: NetSource, given: ReadonlyMap<string, Value>,
   const read = (): Preparation => prepareNet(base, bound, session, chain)
   const prepared = readDefinition(name, environment, session, read) ?? 'failed'
   if (typeof prepared === 'string') return prepared
-  const plain = annotations === undefined ? prepared.plain : declaration.annotations.some((one) => one.name.text === 'none')
+  const plain =
+    annotations === undefined ? prepared.plain : declaration.annotations.some((one) => one.name.text === 'none')
   // What the base's settings were for is taken off; that is no mistake of theirs.
   if (plain) for (const override of prepared.overrides) override.used = true
   const own = derived.length === 0 && given.size === 0 ? declaration.asserts : []
@@ -112,10 +129,22 @@ export function findNet(call: Arguable, context: Evaluation): NetSource | undefi
   const symbol = context.environment.module.symbols.get(text)
   if (symbol?.kind === 'missing') return undefined
   if (symbol?.declaration.kind === 'Net') return { declaration: symbol.declaration, module: symbol.module }
-  const nets = [...context.environment.module.symbols].flatMap(([name, one]) => one.kind === 'declaration' && one.declaration.kind === 'Net' ? [name] : [])
+  const nets = [...context.environment.module.symbols].flatMap(([name, one]) =>
+    one.kind === 'declaration' && one.declaration.kind === 'Net' ? [name] : [],
+  )
   const similar = suggest(text, nets)
-  const hint = similar === undefined ? (nets.length === 0 ? 'the file declares no net' : `nets here: ${nets.join(', ')}`) : `did you mean ${similar}?`
-  context.session.report(createMessage('unknown-net', { name: text }), locate(context.environment, call.name), context.frame, { hint })
+  const hint =
+    similar === undefined
+      ? nets.length === 0
+        ? 'the file declares no net'
+        : `nets here: ${nets.join(', ')}`
+      : `did you mean ${similar}?`
+  context.session.report(
+    createMessage('unknown-net', { name: text }),
+    locate(context.environment, call.name),
+    context.frame,
+    { hint },
+  )
   return undefined
 }
 
@@ -146,7 +175,12 @@ export function applySettings(
       if (!known.includes(owner.text)) {
         const similar = suggest(owner.text, known)
         const message = createMessage('unknown-setting', { path: owner.text, net: net.declaration.name.text })
-        context.session.report(message, locate(context.environment, setting), context.frame, similar === undefined ? {} : { hint: `did you mean ${similar}?` })
+        context.session.report(
+          message,
+          locate(context.environment, setting),
+          context.frame,
+          similar === undefined ? {} : { hint: `did you mean ${similar}?` },
+        )
         failed = true
       } else if (value.kind === 'error') {
         failed = true
@@ -155,10 +189,21 @@ export function applySettings(
       }
     } else if (rest.length > 0) {
       const path = setting.path.map((name) => name.text).join('.')
-      context.session.report(createMessage('unknown-setting', { path, net: net.declaration.name.text }), locate(context.environment, setting), context.frame, { hint: 'a path is a parameter of the net, or gate.parameter, or label.parameter' })
+      context.session.report(
+        createMessage('unknown-setting', { path, net: net.declaration.name.text }),
+        locate(context.environment, setting),
+        context.frame,
+        { hint: 'a path is a parameter of the net, or gate.parameter, or label.parameter' },
+      )
       failed = true
     } else {
-      overrides.push({ owner: owner.text, parameter: parameter.text, setting, environment: context.environment, used: false })
+      overrides.push({
+        owner: owner.text,
+        parameter: parameter.text,
+        setting,
+        environment: context.environment,
+        used: false,
+      })
     }
   }
   return failed ? undefined : overrides

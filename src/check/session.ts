@@ -1,6 +1,6 @@
 import type { Diagnostic, Location, Message, Note } from '../diagnostics/index.ts'
 import { createMessage, locateMessage } from '../diagnostics/index.ts'
-import type { Let, Name, TemplateDeclaration } from '../syntax/index.ts'
+import type { Expression, Let, Name, TemplateDeclaration } from '../syntax/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import type { Item } from './items.ts'
 import type { Environment, Template, Value } from './values.ts'
@@ -26,10 +26,24 @@ export interface Frame {
   readonly depth: number
 }
 
+/** What evaluating needs beside the names: where to report, and the frame that a report belongs to. */
+export interface Evaluation {
+  readonly session: Session
+  readonly environment: Environment
+  readonly frame: Frame | undefined
+}
+
 /** What checking one net shares between its stages: the diagnostics, and values of file declarations. */
 export interface Session {
   /** Reports once for a code and place: a block's mistake in a hundred copies is one mistake. */
-  report(message: Message, location: Location, frame?: Frame, extra?: { readonly hint?: string; readonly notes?: readonly Note[] }): void
+  report(
+    message: Message,
+    location: Location,
+    frame?: Frame,
+    extra?: { readonly hint?: string; readonly notes?: readonly Note[] },
+  ): void
+  /** Gives the static value of an expression; here so that the parts of evaluation need not import one another. */
+  readonly evaluate: (expression: Expression, context: Evaluation) => Value
   /** Evaluated `let`s of files; `undefined` while one is being evaluated. */
   readonly fileValues: Map<Let, Value | undefined>
   /** What block and gate declarations stand for. */
@@ -43,12 +57,14 @@ export interface Session {
   readonly failures: { count: number }
 }
 
-export function createSession(): Session {
+/** A session without diagnostics that evaluates by `evaluate`. */
+export function createSession(evaluate: Session['evaluate']): Session {
   const diagnostics: Diagnostic[] = []
   const seen = new Set<string>()
   const failures = { count: 0 }
   return {
     diagnostics,
+    evaluate,
     fileValues: new Map(),
     calls: { count: 0 },
     definitions: { depth: 0 },
@@ -62,7 +78,9 @@ export function createSession(): Session {
       seen.add(key)
       const inside = place === location ? [] : [{ text: `at this step of ${location.file.path}`, location }]
       const notes = [...(extra.notes ?? []), ...inside, ...frameNotes(frame)]
-      diagnostics.push(locateMessage(message, place, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }))
+      diagnostics.push(
+        locateMessage(message, place, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }),
+      )
     },
   }
 }
@@ -102,7 +120,12 @@ export const maximumDefinitions = 200
  * Reads a definition that may lead to others: a `let` of a file, a derived block or net. Undefined, and reported, where
  * the chain is too long.
  */
-export function readDefinition<T>(name: Name, environment: Environment, session: Session, read: () => T): T | undefined {
+export function readDefinition<T>(
+  name: Name,
+  environment: Environment,
+  session: Session,
+  read: () => T,
+): T | undefined {
   if (session.definitions.depth >= maximumDefinitions) {
     const message = createMessage('defined-too-deep', { name: name.text, limit: maximumDefinitions })
     session.report(message, locate(environment, name))

@@ -1,5 +1,20 @@
 import { createMessage, suggest } from '../diagnostics/index.ts'
-import type { Annotation, Argument, Body, Call, Declaration, Expression, Flow, If, Let, NetDeclaration, Parameter, Setting, Step, TemplateDeclaration } from '../syntax/index.ts'
+import type {
+  Annotation,
+  Argument,
+  Body,
+  Call,
+  Declaration,
+  Expression,
+  Flow,
+  If,
+  Let,
+  NetDeclaration,
+  Parameter,
+  Setting,
+  Step,
+  TemplateDeclaration,
+} from '../syntax/index.ts'
 import { operations, type ParameterSpec, wordsOf } from '../vocabulary/index.ts'
 import { reservedArguments } from './annotations.ts'
 import { builtinFunctions } from './functions.ts'
@@ -57,7 +72,8 @@ function checkTemplate(declaration: TemplateDeclaration | NetDeclaration, walk: 
   else checkCall(declaration.body, scope, walk, declaration.kind === 'Net')
   if (declaration.kind === 'Net') {
     for (const setting of declaration.settings) checkSetting(setting, scope, walk)
-    for (const assert of declaration.asserts) checkExpression(assert.condition, within(['params', 'macs', 'gates'], scope), walk)
+    for (const assert of declaration.asserts)
+      checkExpression(assert.condition, within(['params', 'macs', 'gates'], scope), walk)
   }
   reportUnused(declaration.parameters, declaration.name.text, walk)
 }
@@ -126,7 +142,7 @@ function checkStep(step: Step, scope: Scope, walk: Walk): void {
 }
 
 function checkIf(step: If, scope: Scope, walk: Walk): void {
-  for (let branch: If | undefined = step; branch !== undefined; ) {
+  for (let branch: If | undefined = step; branch !== undefined;) {
     checkExpression(branch.condition, scope, walk)
     checkBody(branch.then, scope, walk)
     if (branch.else?.kind === 'Body') checkBody(branch.else, scope, walk)
@@ -219,9 +235,21 @@ function calleeOf(name: string, scope: Scope, walk: Walk): Callee {
   return { names: operation.parameters.map((parameter) => parameter.name), specs: operation.parameters }
 }
 
-function checkArgument(argument: Argument, positional: ParameterSpec | undefined, callee: Callee, name: string, scope: Scope, walk: Walk): void {
+function checkArgument(
+  argument: Argument,
+  positional: ParameterSpec | undefined,
+  callee: Callee,
+  name: string,
+  scope: Scope,
+  walk: Walk,
+): void {
   const { value } = argument
-  if (typeof callee === 'object' && argument.name !== undefined && argument.name.text !== '' && !callee.names.includes(argument.name.text)) {
+  if (
+    typeof callee === 'object' &&
+    argument.name !== undefined &&
+    argument.name.text !== '' &&
+    !callee.names.includes(argument.name.text)
+  ) {
     const similar = suggest(argument.name.text, callee.names)
     const takes = callee.names.length === 0 ? `${name} takes no arguments` : `${name} takes ${callee.names.join(', ')}`
     const message = createMessage('unknown-argument', { name, argument: argument.name.text })
@@ -297,15 +325,32 @@ function checkName(name: string, node: { readonly span: Expression['span'] }, sc
     walk.used.add(name)
     return
   }
-  if (name === '' || name === 'auto' || walk.module.symbols.has(name) || operations.has(name) || builtinFunctions.has(name)) return
+  if (
+    name === '' ||
+    name === 'auto' ||
+    walk.module.symbols.has(name) ||
+    operations.has(name) ||
+    builtinFunctions.has(name)
+  )
+    return
   if (name === 'in' || name === 'block') {
     report(walk, node, createMessage('no-tensor-here', { name }))
   } else if (name === 'i' || name === 'index' || name === 'count') {
     report(walk, node, createMessage('no-index-here', { name }))
   } else {
-    const known = [...localNames(scope), ...walk.module.symbols.keys(), ...operations.keys(), ...builtinFunctions.keys()]
+    const known = [
+      ...localNames(scope),
+      ...walk.module.symbols.keys(),
+      ...operations.keys(),
+      ...builtinFunctions.keys(),
+    ]
     const similar = suggest(name, known)
-    report(walk, node, createMessage('unknown-name', { name }), similar === undefined ? undefined : `did you mean ${similar}?`)
+    report(
+      walk,
+      node,
+      createMessage('unknown-name', { name }),
+      similar === undefined ? undefined : `did you mean ${similar}?`,
+    )
   }
 }
 
@@ -314,7 +359,8 @@ function within(names: readonly string[], outer: Scope): Scope {
 }
 
 function isLocal(name: string, scope: Scope): boolean {
-  for (let level: Scope | undefined = scope; level !== undefined; level = level.outer) if (level.names.has(name)) return true
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.outer)
+    if (level.names.has(name)) return true
   return false
 }
 
@@ -324,6 +370,16 @@ function localNames(scope: Scope): string[] {
   return names
 }
 
-function report(walk: Walk, node: { readonly span: Expression['span'] }, message: Parameters<Session['report']>[0], hint?: string): void {
-  walk.session.report(message, { file: walk.module.source, span: node.span }, undefined, hint === undefined ? {} : { hint })
+function report(
+  walk: Walk,
+  node: { readonly span: Expression['span'] },
+  message: Parameters<Session['report']>[0],
+  hint?: string,
+): void {
+  walk.session.report(
+    message,
+    { file: walk.module.source, span: node.span },
+    undefined,
+    hint === undefined ? {} : { hint },
+  )
 }

@@ -8,7 +8,7 @@ import { describeValue, type Value } from './values.ts'
 
 /** The body an `if` comes to; undefined where there is none. */
 export function chooseBody(step: If, context: StepContext): Body | 'failed' | undefined {
-  for (let branch: If = step; ; ) {
+  for (let branch: If = step; ;) {
     const condition = evaluate(branch.condition, context)
     if (condition.kind === 'error') return 'failed'
     if (condition.kind !== 'boolean') {

@@ -1,11 +1,10 @@
 import { createMessage } from '../diagnostics/index.ts'
 import type { Setting, Sweep } from '../syntax/index.ts'
 import { fileEnvironment } from './environment.ts'
-import type { Evaluation } from './evaluate.ts'
 import { checkNet } from './net.ts'
 import { findNet, type NetSource } from './prepare.ts'
 import type { ModuleFile } from './program.ts'
-import { type Frame, locate, type Session } from './session.ts'
+import { type Evaluation, type Frame, locate, type Session } from './session.ts'
 
 /** Variants that one sweep may have. */
 export const maximumVariants = 1_000
@@ -40,7 +39,10 @@ function checkVariant(net: NetSource, sweep: Sweep, variant: SweepVariant, conte
     parent: undefined,
     depth: 0,
   }
-  const checked = checkNet(net, new Map(), context.session, { settings: variant.settings, context: { ...context, frame } })
+  const checked = checkNet(net, new Map(), context.session, {
+    settings: variant.settings,
+    context: { ...context, frame },
+  })
   if (checked !== 'template') return
   const missing = net.declaration.parameters.filter((one) => one.default === undefined).map((one) => one.name.text)
   const message = createMessage('missing-argument', { name: net.declaration.name.text, argument: missing.join(', ') })
@@ -52,7 +54,10 @@ function checkVariant(net: NetSource, sweep: Sweep, variant: SweepVariant, conte
  * Undefined after a reported mistake.
  */
 export function listVariants(sweep: Sweep, context: Evaluation): readonly SweepVariant[] | undefined {
-  const groups: (readonly Setting[])[] = [...sweep.settings.map((setting) => [setting]), ...sweep.grids.map((grid) => grid.settings)]
+  const groups: (readonly Setting[])[] = [
+    ...sweep.settings.map((setting) => [setting]),
+    ...sweep.grids.map((grid) => grid.settings),
+  ]
   const variants: SweepVariant[] = []
   for (const group of groups) {
     const factors = group.map((setting) => listValues(setting, context))

@@ -1,9 +1,8 @@
 import { createMessage } from '../diagnostics/index.ts'
 import type { TemplateDeclaration } from '../syntax/index.ts'
 import { fileEnvironment } from './environment.ts'
-import { evaluate, type Evaluation } from './evaluate.ts'
 import type { ModuleFile } from './program.ts'
-import { locate, readDefinition } from './session.ts'
+import { type Evaluation, locate, readDefinition } from './session.ts'
 import { describeValue, errorValue, type TemplateValue, type Value } from './values.ts'
 
 /**
@@ -34,11 +33,15 @@ function readTemplate(declaration: TemplateDeclaration, module: ModuleFile, cont
   }
   if (declaration.body.kind === 'Body' || declaration.parameters.length > 0) return own
   const environment = fileEnvironment(module)
-  const base = evaluate(declaration.body, { ...context, environment, frame: undefined })
+  const base = context.session.evaluate(declaration.body, { ...context, environment, frame: undefined })
   if (base.kind === 'template') {
     if (base.template.kind !== own.template.kind) {
       context.session.report(
-        createMessage('wrong-base', { name: declaration.name.text, kind: own.template.kind, found: describeValue(base) }),
+        createMessage('wrong-base', {
+          name: declaration.name.text,
+          kind: own.template.kind,
+          found: describeValue(base),
+        }),
         locate(environment, declaration.body),
       )
       return errorValue

@@ -105,9 +105,15 @@ export function printValue(value: Value): string {
     case 'list':
       return `[${value.items.map(printValue).join(', ')}]`
     case 'operation':
-      return printCall(value.operation.name, [...value.arguments].map(([name, item]) => `${name} = ${printArgument(item)}`))
+      return printCall(
+        value.operation.name,
+        [...value.arguments].map(([name, item]) => `${name} = ${printArgument(item)}`),
+      )
     case 'template':
-      return printCall(value.template.name, [...value.arguments].map(([name, item]) => `${name} = ${printValue(item)}`))
+      return printCall(
+        value.template.name,
+        [...value.arguments].map(([name, item]) => `${name} = ${printValue(item)}`),
+      )
     case 'function':
       return value.name
     case 'tensor':

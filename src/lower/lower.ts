@@ -1,7 +1,15 @@
 import type { CheckedNet, ModuleInstance, Wire } from '../check/index.ts'
 import { wireWeights } from '../check/index.ts'
 import { invariant, type Location } from '../diagnostics/index.ts'
-import { type Graph, type GraphNode, graphVersion, type Module, type Origin, type Preprocessing, type Weight } from '../ir/index.ts'
+import {
+  type Graph,
+  type GraphNode,
+  graphVersion,
+  type Module,
+  type Origin,
+  type Preprocessing,
+  type Weight,
+} from '../ir/index.ts'
 import type { ArgumentValue } from '../vocabulary/index.ts'
 
 /** Turns a checked net into the graph that backends take. Total: a checked net is whole. */

@@ -67,7 +67,11 @@ describe('the cascade', () => {
   test('a declaration is the weakest, and @none on the net wins over it', async () => {
     const text = '@ese block D(w) { residual { conv(1x1, w, bias = true) } }\n'
     expect(await paths(`${text}net N { input(4x8x8) a: D(4) }`)).toEqual(['a.conv1', 'a.ese.fc'])
-    expect(await paths(`${text}@se(r = 2) net N { input(4x8x8) a: D(4) }`)).toEqual(['a.conv1', 'a.se.fc.0', 'a.se.fc.2'])
+    expect(await paths(`${text}@se(r = 2) net N { input(4x8x8) a: D(4) }`)).toEqual([
+      'a.conv1',
+      'a.se.fc.0',
+      'a.se.fc.2',
+    ])
     expect(await paths(`${text}@none net N { input(4x8x8) a: D(4) }`)).toEqual(['a.conv1'])
   })
 
@@ -101,17 +105,25 @@ describe('the cascade', () => {
 
   test('it may name a parameter that holds a gate, an operation or none', async () => {
     const text = 'net Base(a) { input(4x8x8) @a residual { tanh } }\n'
-    const result = await checkText(`${gates}${text}net G = Base(se(r = 2))\nnet O = Base(dropout(0.1))\nnet P = Base(none)`)
+    const result = await checkText(
+      `${gates}${text}net G = Base(se(r = 2))\nnet O = Base(dropout(0.1))\nnet P = Base(none)`,
+    )
     expect(codesAt(result.diagnostics)).toEqual([])
     expect(result.nets.map((net) => net.totals.gates.count)).toEqual([1, 0, 0])
-    expect(result.nets.map((net) => net.connected.wires.filter((wire) => wire.operation.op === 'dropout').length)).toEqual([0, 1, 0])
+    expect(
+      result.nets.map((net) => net.connected.wires.filter((wire) => wire.operation.op === 'dropout').length),
+    ).toEqual([0, 1, 0])
   })
 })
 
 describe('only, index, count', () => {
   test('only confines to labels', async () => {
     const spec = `${unit}@se(r = 2, only = [b, c]) net N { input(4x8x8) a: Unit(4) b: Unit(4) c: { Unit(4) Unit(4) } }`
-    expect((await paths(spec)).filter((path) => path.endsWith('fc.0'))).toEqual(['b.se.fc.0', 'c.0.se.fc.0', 'c.1.se.fc.0'])
+    expect((await paths(spec)).filter((path) => path.endsWith('fc.0'))).toEqual([
+      'b.se.fc.0',
+      'c.0.se.fc.0',
+      'c.1.se.fc.0',
+    ])
   })
 
   test('index and count number the places', async () => {
@@ -121,7 +133,8 @@ describe('only, index, count', () => {
   })
 
   test('in is the tensor that the gate is put on, block the one that enters its block', async () => {
-    const spec = 'block B(w) { conv(1x1, w, bias = false) bn relu attend }\n@se(width = in.c / block.c) net N { input(4x8x8) B(12) }'
+    const spec =
+      'block B(w) { conv(1x1, w, bias = false) bn relu attend }\n@se(width = in.c / block.c) net N { input(4x8x8) B(12) }'
     const { graph } = await compileWell(gates + spec)
     const hidden = graph?.nodes.find((node) => node.op === 'linear')
     expect(hidden?.shape).toEqual([3])

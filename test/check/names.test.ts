@@ -46,11 +46,17 @@ test.each([
   ['b: branch { CBR(2) { conv(1x1, 2) bn } x: CBR(2) } concat', 'b.0.conv1 b.0.bn1 b.1.0 b.1.1 b.x.conv1 b.x.bn1'],
   ['branch { CBR(2) * 2 } concat', '0.conv1 0.bn1 1.conv1 1.bn1'],
   // Projections.
-  ['a: Res(8) b: Res(8) c: Res(8, /2)', 'a.conv1 a.bn1 a.downsample.0 a.downsample.1 b.conv1 b.bn1 c.conv1 c.bn1 c.downsample.0 c.downsample.1'],
+  [
+    'a: Res(8) b: Res(8) c: Res(8, /2)',
+    'a.conv1 a.bn1 a.downsample.0 a.downsample.1 b.conv1 b.bn1 c.conv1 c.bn1 c.downsample.0 c.downsample.1',
+  ],
   ['residual { CBR(8) } skip { conv(1x1, 8, bias = false) bn }', 'conv1 bn1 downsample.0 downsample.1'],
   ['residual { CBR(8) } skip conv(1x1, 8, bias = true)', 'conv1 bn1 downsample'],
   ['residual { CBR(8) } skip short: CBR(8)', 'conv1 bn1 short.conv1 short.bn1'],
-  ['residual { CBR(8) } residual { CBR(2) }', 'conv1 bn1 downsample.0 downsample.1 conv2 bn2 downsample2.0 downsample2.1'],
+  [
+    'residual { CBR(8) } residual { CBR(2) }',
+    'conv1 bn1 downsample.0 downsample.1 conv2 bn2 downsample2.0 downsample2.1',
+  ],
   // Gates go by their name.
   ['amp amp', 'amp.conv1 amp2.conv1'],
   ['f: { amp }', 'f.0.conv1'],
@@ -91,7 +97,9 @@ test('a labelled attend names what binds in its block, wherever at puts it', asy
 })
 
 test('keys are those of PyTorch, in its order', async () => {
-  const { graph } = await compileWell('net N { input(4x8x8) conv(1x1, 4) bn(affine = false) conv(1x1, 2, bias = true) }')
+  const { graph } = await compileWell(
+    'net N { input(4x8x8) conv(1x1, 4) bn(affine = false) conv(1x1, 2, bias = true) }',
+  )
   expect(graph === undefined ? [] : keysOf(graph)).toEqual([
     'conv1.weight',
     'bn1.running_mean',
@@ -111,6 +119,7 @@ test.each([
 })
 
 test('names that mean something to JavaScript are names like any other', async () => {
-  const steps = '__proto__: conv(1x1, 4, bias = true) constructor: conv(1x1, 4, bias = true) toString: { relu } hasOwnProperty: bn'
+  const steps =
+    '__proto__: conv(1x1, 4, bias = true) constructor: conv(1x1, 4, bias = true) toString: { relu } hasOwnProperty: bn'
   expect(await paths(steps)).toBe('__proto__ constructor hasOwnProperty')
 })

@@ -27,14 +27,30 @@ describe('what a net computes', () => {
     ['arms of an if', over('branch { if 1 < 2 { tanh relu } else { sigmoid } } add'), '(tanh(x) + relu(x))'],
     ['from as an arm', over('tanh as t relu branch { {} from t } mul'), 'mul(relu(tanh(x)), tanh(x))'],
     ['split', over('split { {} tanh } concat'), 'concat(slice(x), tanh(slice(x)))'],
-    ['a join that a parameter holds', `block B(j) { branch { tanh {} } j }\n${over('B(maximum)')}`, 'maximum(tanh(x), x)'],
-    ['an operation that a parameter holds', `block B(act = relu) { act }\n${over('B(tanh) B B(none)')}`, 'relu(tanh(x))'],
+    [
+      'a join that a parameter holds',
+      `block B(j) { branch { tanh {} } j }\n${over('B(maximum)')}`,
+      'maximum(tanh(x), x)',
+    ],
+    [
+      'an operation that a parameter holds',
+      `block B(act = relu) { act }\n${over('B(tanh) B B(none)')}`,
+      'relu(tanh(x))',
+    ],
     ['a block that a parameter holds', `block A(f) { f }\nblock B(f) { A(f) }\n${over('B(A(tanh))')}`, 'tanh(x)'],
-    ['i counts the copies', `block B(k) { if k == 1 { tanh } else { relu } }\n${over('B(i) * 3')}`, 'relu(tanh(relu(x)))'],
+    [
+      'i counts the copies',
+      `block B(k) { if k == 1 { tanh } else { relu } }\n${over('B(i) * 3')}`,
+      'relu(tanh(relu(x)))',
+    ],
     ['no copies', over('tanh * 0 relu'), 'relu(x)'],
     ['let and functions', over('let w(c) = c * 2 let k = w(3) conv(1x1, k + 2, bias = true)'), 'conv8(x)'],
     ['recursion', `block R(n) { if n > 0 { tanh R(n - 1) } else { relu } }\n${over('R(2)')}`, 'relu(tanh(tanh(x)))'],
-    ['a step that is none can be named', `block B(f) { f as t relu from t tanh }\nnet N { input(4x8x8) B(none) }`, undefined],
+    [
+      'a step that is none can be named',
+      `block B(f) { f as t relu from t tanh }\nnet N { input(4x8x8) B(none) }`,
+      undefined,
+    ],
     ['a gate as a step', `gate g { sigmoid }\n${over('tanh g')}`, 'g(tanh(x))'],
   ])('%s', async (_, text, expected) => {
     if (expected === undefined) expect(codesAt((await checkText(text)).diagnostics)).toEqual(['dead-step relu'])
@@ -43,7 +59,9 @@ describe('what a net computes', () => {
 
   test('the stride of later copies of a call is 1, of a sequence it stays', async () => {
     const block = 'block B(w, /s) { conv(3x3, w, /s, bias = true) }\n'
-    const { graph } = await compileWell(`${block}${over('B(8, /2) * 3 { B(8, /2) } * 2 conv(1x1, 8, /2, bias = true) * 2')}`)
+    const { graph } = await compileWell(
+      `${block}${over('B(8, /2) * 3 { B(8, /2) } * 2 conv(1x1, 8, /2, bias = true) * 2')}`,
+    )
     const strides = graph?.nodes.flatMap((node) => (node.op === 'conv' ? [node.attributes.stride[0]] : []))
     expect(strides).toEqual([2, 1, 1, 2, 2, 2, 1])
   })
@@ -51,7 +69,11 @@ describe('what a net computes', () => {
   test('an implied projection takes the smallest stride that reaches the shape', async () => {
     const { graph } = await compileWell('net N { input(4x9x12) residual { conv(3x3, 8, /2, bias = true) } }')
     const projection = graph?.nodes.find((node) => node.op === 'conv' && node.id === 'downsample.0')
-    expect(projection?.op === 'conv' && projection.attributes).toMatchObject({ kernel: [1, 1], stride: [2, 2], bias: false })
+    expect(projection?.op === 'conv' && projection.attributes).toMatchObject({
+      kernel: [1, 1],
+      stride: [2, 2],
+      bias: false,
+    })
   })
 
   test('outputs', async () => {
@@ -80,7 +102,9 @@ describe('whether a convolution has a bias is judged on the graph', () => {
     ['conv(1x1, 4, bias = true) bn', true],
   ])('%s', async (steps, expected) => {
     const result = await checkText(over(steps))
-    const biases = result.nets[0]?.connected.wires.flatMap((wire) => (wire.operation.op === 'conv' ? [wire.operation.attributes.bias] : []))
+    const biases = result.nets[0]?.connected.wires.flatMap((wire) =>
+      wire.operation.op === 'conv' ? [wire.operation.attributes.bias] : [],
+    )
     if (expected === undefined) expect(result.diagnostics.length).toBeGreaterThan(0)
     else expect(biases).toEqual([expected])
   })
@@ -93,7 +117,9 @@ describe('whether a convolution has a bias is judged on the graph', () => {
   })
 
   test('does not depend on annotations', async () => {
-    const { graph } = await compileWell(`import { se } from "senet:gates"\n@se(r = 2, at = conv) ${over('conv(1x1, 4) bn')}`)
+    const { graph } = await compileWell(
+      `import { se } from "senet:gates"\n@se(r = 2, at = conv) ${over('conv(1x1, 4) bn')}`,
+    )
     const conv = graph?.nodes.find((node) => node.op === 'conv')
     expect(conv?.op === 'conv' && conv.attributes.bias).toBe(false)
   })
@@ -106,8 +132,14 @@ describe('mistakes', () => {
     [over('conv(2x2, 4, bias = true)'), ['even-kernel-pad conv(2x2, 4, bias = true)']],
     [over('tanh as t relu from t'), ['dead-step relu']],
     [over('relu from nothing'), ['unknown-tensor nothing']],
-    [over('residual { conv(1x1, 8, bias = true) } skip conv(1x1, 6, bias = true)'), ['skip-shape conv(1x1, 6, bias = true)']],
-    [over('residual { deconv(2x2, 4, /2, bias = true) }'), ['no-projection residual { deconv(2x2, 4, /2, bias = true) }']],
+    [
+      over('residual { conv(1x1, 8, bias = true) } skip conv(1x1, 6, bias = true)'),
+      ['skip-shape conv(1x1, 6, bias = true)'],
+    ],
+    [
+      over('residual { deconv(2x2, 4, /2, bias = true) }'),
+      ['no-projection residual { deconv(2x2, 4, /2, bias = true) }'],
+    ],
     [over('split { {} {} {} } concat'), ['split-channels split { {} {} {} } concat']],
     [over('gap as t from t conv(1x1, 2.5, bias = true)'), ['argument-not-whole 2.5']],
     [over('convv(3x3, 4)'), ['unknown-name convv']],
@@ -131,7 +163,10 @@ describe('mistakes', () => {
     ['net N { input(3x8x8) }\nnet M = N() { se.r = 8 }', ['unknown-setting se.r = 8']],
     ['net N(r = 1) { input(3x8x8) conv(1x1, r, bias = true) }\nnet M = N() { q = 8 }', ['unknown-setting q = 8']],
     ['net N { input(3x8x8) }\nsweep S of N { a.b = 3 }', ['sweep-not-a-list 3']],
-    ['net N(k = 1) { input(3x8x8) conv(k, 4, bias = true) }\nsweep S of N { k = [3, 2, 5] }', ['even-kernel-pad conv(k, 4, bias = true)']],
+    [
+      'net N(k = 1) { input(3x8x8) conv(k, 4, bias = true) }\nsweep S of N { k = [3, 2, 5] }',
+      ['even-kernel-pad conv(k, 4, bias = true)'],
+    ],
     ['block relu { tanh }', ['reserved-name relu']],
     ['let a = 1\nlet a = 2', ['duplicate-name a']],
     ['import { se } from "gates"', ['import-not-relative "gates"']],
@@ -161,6 +196,10 @@ block Outer(w) { Inner(w) }
 net N { input(3x8x8) layer2: Outer(4) * 3 }`
     const { diagnostics } = await checkText(text)
     expect(diagnostics).toHaveLength(1)
-    expect(diagnostics[0]?.notes.map((note) => note.text)).toEqual(['in Inner', 'in Outer, copy 2 of layer2', 'in net N'])
+    expect(diagnostics[0]?.notes.map((note) => note.text)).toEqual([
+      'in Inner',
+      'in Outer, copy 2 of layer2',
+      'in net N',
+    ])
   })
 })

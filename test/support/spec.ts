@@ -1,4 +1,10 @@
-import { type CheckResult, checkSource, type CompileResult, compileSource, type Host } from '../../src/compiler/index.ts'
+import {
+  type CheckResult,
+  checkSource,
+  type CompileResult,
+  compileSource,
+  type Host,
+} from '../../src/compiler/index.ts'
 import type { Diagnostic } from '../../src/diagnostics/index.ts'
 
 /** A host whose files are given as texts by path. */
@@ -18,7 +24,11 @@ export function checkText(text: string, files?: Readonly<Record<string, string>>
 }
 
 /** Compiles a net of a text. */
-export function compileText(text: string, request?: string, files?: Readonly<Record<string, string>>): Promise<CompileResult> {
+export function compileText(
+  text: string,
+  request?: string,
+  files?: Readonly<Record<string, string>>,
+): Promise<CompileResult> {
   return compileSource({ path: 'main.senet', text }, memoryHost(files), request)
 }
 
