@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { backendTemplates } from '../../src/diagnostics/catalogue/backends.ts'
 import { commandTemplates } from '../../src/diagnostics/catalogue/command.ts'
 import { catalogue } from '../../src/diagnostics/catalogue/index.ts'
@@ -32,33 +32,33 @@ async function diagnose(example: Example): Promise<readonly string[]> {
   return (await check).diagnostics.map(showDiagnostic)
 }
 
-describe.each(pages.filter((page) => codes.includes(page)))('%s', async (code) => {
-  const path = `diagnostics/${code}.md`
+const withPages = pages.filter((page) => codes.includes(page))
 
-  test('begins with its code and is short', async () => {
-    const lines = (await readFile(grammarFolder + path, 'utf8')).trimEnd().split('\n')
-    expect(lines[0]).toBe(`# ${code}`)
-    expect(lines.length).toBeLessThanOrEqual(40)
-  })
+test.each(withPages)('the page of %s begins with it and is short', async (code) => {
+  const lines = (await readFile(`${grammarFolder}diagnostics/${code}.md`, 'utf8')).trimEnd().split('\n')
+  expect(lines[0]).toBe(`# ${code}`)
+  expect(lines.length).toBeLessThanOrEqual(40)
+})
 
-  if (textOnly.has(code)) return
-  const examples = readExamples(await readBlocks(path))
-  const needsExample = !otherInput.has(code)
+const examples = await Promise.all(
+  withPages
+    .filter((code) => !textOnly.has(code))
+    .map(async (code) => ({ code, examples: readExamples(await readBlocks(`diagnostics/${code}.md`)) })),
+)
 
-  if (needsExample) {
-    test('its first example gives the code, once', async () => {
-      const [first] = examples
-      const found = first === undefined ? ['no example'] : await diagnose(first)
-      expect(
-        found.map((line) => line.slice(0, line.indexOf(' at '))),
-        found.join('\n'),
-      ).toEqual([code])
-    })
+test.each(examples.filter(({ code }) => !otherInput.has(code)))(
+  'the first example of $code gives it, once',
+  async ({ code, examples: [first] }) => {
+    const found = first === undefined ? ['no example'] : await diagnose(first)
+    expect(
+      found.map((line) => line.slice(0, line.indexOf(' at '))),
+      found.join('\n'),
+    ).toEqual([code])
+  },
+)
+
+test.each(examples)('the other examples of $code give nothing', async ({ code, examples: all }) => {
+  for (const example of otherInput.has(code) ? all : all.slice(1)) {
+    expect(await diagnose(example), example.title).toEqual([])
   }
-
-  test('its other examples give none', async () => {
-    for (const example of examples.slice(needsExample ? 1 : 0)) {
-      expect(await diagnose(example), example.title).toEqual([])
-    }
-  })
 })

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { maximumCallDepth, maximumCalls } from '../../src/check/evaluate.ts'
+import { maximumCopies, maximumDepth, maximumInstances, maximumSteps } from '../../src/check/expansion.ts'
+import { maximumImportDepth } from '../../src/check/program.ts'
+import { maximumDefinitions } from '../../src/check/session.ts'
+import { maximumVariants } from '../../src/check/sweep.ts'
+import type { DiagnosticCode } from '../../src/diagnostics/catalogue/index.ts'
+import { maximumBracketDepth, maximumProblems, maximumTokens, maximumTreeDepth } from '../../src/syntax/limits.ts'
+import { maximumElements, maximumExtent, maximumRank, maximumWeightElements } from '../../src/vocabulary/limits.ts'
+import { grammarFolder } from './blocks.ts'
+
+test('the table of limits has the numbers and codes that hold', async () => {
+  const text = await readFile(`${grammarFolder}reference.md`, 'utf8')
+  const rows = [...text.slice(text.indexOf('## 11 ')).matchAll(/^\| .* \| +([\d,]+) +\| `([a-z-]+)` +\|$/gm)]
+  expect(rows.map(([, value = '', code]) => [Number(value.replaceAll(',', '')), code])).toEqual([
+    [maximumTokens, 'too-many-tokens'],
+    [maximumBracketDepth, 'nesting-too-deep'],
+    [maximumTreeDepth, 'nesting-too-deep'],
+    [maximumProblems, 'too-many-problems'],
+    [maximumImportDepth, 'import-too-deep'],
+    [maximumDefinitions, 'defined-too-deep'],
+    [maximumCallDepth, 'call-too-deep'],
+    [maximumCalls, 'too-many-calls'],
+    [maximumDepth, 'too-deep'],
+    [maximumCopies, 'bad-count'],
+    [maximumInstances, 'too-many-blocks'],
+    [maximumSteps, 'too-many-steps'],
+    [maximumVariants, 'sweep-too-large'],
+    [maximumExtent, 'extent-too-large'],
+    [maximumRank, 'argument-type'],
+    [maximumElements, 'tensor-too-large'],
+    [maximumWeightElements, 'weight-too-large'],
+  ] satisfies [number, DiagnosticCode][])
+})
