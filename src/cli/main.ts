@@ -6,10 +6,9 @@ import { openTerminal } from './terminal.ts'
 // `process` is the global here, as in every file of a command that has to start fast: to import it from node:process
 // makes Node open all three standard streams, which takes a twentieth of the time that checking a small file takes.
 
-/** A reader that has seen enough (`senet … | head`) is no mistake. */
+/** A reader that has seen enough (`senet … | head`) is no mistake: what is still written goes nowhere. */
 function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit()
-  throw error
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** What is neither the user's mistake nor a result: one line that says what to do, the stack only where it is asked for. */

@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildCommand, makeFolder, runSenet } from '../support/cli.ts'
+
+const folder = makeFolder({
+  'n.senet': 'net N { input(3x8x8) conv(3x3, 4) bn relu gap fc: linear(2) }\n',
+  'grouped.senet': 'net Grouped { input(4x8x8) branch { {} {} } shake }\n',
+  'a-file': 'in the way',
+})
+const at = { cwd: folder.path }
+const compile = (...args: readonly string[]) => runSenet(['compile', ...args], at)
+
+beforeAll(buildCommand, 300_000)
+afterAll(folder.remove)
+
+test('a LayersModel is written, and what was written is said', async () => {
+  const args = ['n.senet', '--target', 'tfjs', '--weights', 'seed:42', '--out', 'deep/er']
+  const { code, stdout, stderr } = await compile(...args)
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout.split('\n').map((line) => line.split(',')[0])).toEqual([
+    'wrote deep/er/model.json',
+    'wrote deep/er/weights.bin',
+    '',
+  ])
+  expect(readdirSync(join(folder.path, 'deep/er')).toSorted()).toEqual(['model.json', 'weights.bin'])
+  const { format }: { format: string } = JSON.parse(readFileSync(join(folder.path, 'deep/er/model.json'), 'utf8'))
+  expect(format).toBe('layers-model')
+})
+
+test('the same spec and weights give the same bytes, and --json says how many', async () => {
+  const args = ['n.senet', '--target', 'tfjs', '--weights', 'seed:42', '--json']
+  const first = await compile(...args, '--out', 'first')
+  await compile(...args, '--out', 'second')
+  const { files }: { files: { path: string; bytes: number }[] } = JSON.parse(first.stdout)
+  for (const { path, bytes } of files) {
+    const content = readFileSync(join(folder.path, path))
+    expect(content.length).toBe(bytes)
+    expect(content.equals(readFileSync(join(folder.path, path.replace('first', 'second'))))).toBe(true)
+  }
+})
+
+test.each([
+  ['n.senet', 'nosuch.safetensors', 'file-not-found'],
+  ['grouped.senet', 'seed:1', 'layers-model-cannot-say'],
+])('%s with %s: %s, and nothing is written', async (spec, weights, expected) => {
+  const args = [spec, '--target', 'tfjs', '--weights', weights, '--out', 'nothing']
+  const { code, stdout, stderr } = await compile(...args)
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toContain(`error[${expected}]`)
+  expect(existsSync(join(folder.path, 'nothing'))).toBe(false)
+})
+
+test('a file where the folder should be is a mistake that is told', async () => {
+  const { code, stderr } = await compile('n.senet', '--target', 'tfjs', '--weights', 'seed:1', '--out', 'a-file')
+  expect(code).toBe(1)
+  expect(stderr).toContain('error[file-unwritable]')
+})
