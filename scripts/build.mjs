@@ -3,7 +3,7 @@
  *
  * - `cli.js`: the `senet` command with its small dependencies bundled in, since resolving them one by one takes longer
  *   than checking a file. What a command imports dynamically is a chunk of its own, loaded when that command runs.
- * - `index.js`, `tfjs.js`, `tfjs-browser.js`: the entries of the library. They share chunks, so that a class or a table
+ * - `index.js`, `tfjs.js` and the other entries in `exports` of package.json: the entries of the library. They share chunks, so that a class or a table
  *   exists once, and leave every dependency to the user's installation.
  * - `types/`: declarations of every module.
  *
@@ -62,6 +62,8 @@ function buildLibrary() {
       index: 'src/compiler/index.ts',
       tfjs: 'src/backends/tfjs/index.ts',
       'tfjs-browser': 'src/backends/tfjs/browser.ts',
+      'tfjs-layers': 'src/backends/tfjs-layers/index.ts',
+      weights: 'src/weights/index.ts',
     },
     chunkNames: 'lib-[name]-[hash]',
     platform: 'neutral',
