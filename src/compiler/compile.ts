@@ -36,7 +36,7 @@ export interface CompileResult {
 export async function checkSource(entry: SourceFile, host: Host): Promise<CheckResult> {
   const { program, diagnostics } = await loadProgram(entry, host.read)
   const checked = checkProgram(program)
-  return { program, ...checked, diagnostics: [...diagnostics, ...checked.diagnostics] }
+  return { program, ...checked, diagnostics: inOrder([...diagnostics, ...checked.diagnostics], program) }
 }
 
 /**
@@ -46,7 +46,15 @@ export async function checkSource(entry: SourceFile, host: Host): Promise<CheckR
 export async function compileSource(entry: SourceFile, host: Host, request?: string): Promise<CompileResult> {
   const { program, diagnostics } = await loadProgram(entry, host.read)
   const checked = checkRequestedNet(program, request)
-  const all = [...diagnostics, ...checked.diagnostics]
+  const all = inOrder([...diagnostics, ...checked.diagnostics], program)
   const net = hasErrors(all) ? undefined : checked.net
   return { program, net, graph: net === undefined ? undefined : lowerNet(net), diagnostics: all }
+}
+
+/** From top to bottom: the file that was asked for first, then what it imports. */
+function inOrder(diagnostics: readonly Diagnostic[], program: Program): readonly Diagnostic[] {
+  const files = new Map(program.modules.map(({ source }, index) => [source.path, index + 1]))
+  files.set(program.entry.source.path, 0)
+  const place = ({ location }: Diagnostic): number => files.get(location.file.path) ?? files.size
+  return diagnostics.toSorted((a, b) => place(a) - place(b) || a.location.span.start - b.location.span.start)
 }

@@ -3,7 +3,6 @@ import { positionAt } from '../../source/index.ts'
 import type { Diagnostic, Location } from '../diagnostic.ts'
 import type { Severity } from '../template.ts'
 import { createFrame } from './frame.ts'
-import { pageOf } from './page.ts'
 import { makeTerminalSafe } from './terminal-text.ts'
 
 /** With or without colours: ANSI escapes only where the reader is a terminal that wants them. */
@@ -64,7 +63,7 @@ function renderOne(diagnostic: Diagnostic, colours: Colours): string {
   for (const fix of diagnostic.fixes) {
     remark(`${colours.green(fix.safe ? 'fix:' : 'fix, changes numbers:')} ${makeTerminalSafe(fix.title)}`)
   }
-  remark(colours.dim(`see ${pageOf(diagnostic.code)}`))
+  remark(colours.dim(`more: senet explain ${diagnostic.code}`))
   return `${lines.join('\n')}\n`
 }
 

@@ -28,7 +28,7 @@ test('a diagnostic with everything', () => {
     '  = hint: Look.',
     '  = fix, changes numbers: Write 65',
     '  = fix: Write sixty-four',
-    '  = see grammar/diagnostics/file-not-found.md',
+    '  = more: senet explain file-not-found',
     '',
     '1 error',
     '',
