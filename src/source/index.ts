@@ -1,3 +1,4 @@
+export { findJsonError, findJsonKey, findJsonValue, type JsonError } from './json-text.ts'
 export type { Span } from './span.ts'
 export { coverSpans } from './span.ts'
 export type { Position, SourceFile } from './source-file.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findJsonError, findJsonValue } from '../../src/ir/json-text.ts'
+import { findJsonError, findJsonKey, findJsonValue } from '../../src/source/index.ts'
 
 function isJson(text: string): boolean {
   try {
@@ -83,4 +83,17 @@ test('of a key that is there twice the last counts, as for JSON.parse; a missing
   expect(at('a', 'd')).toBe('{"c": 3}')
   expect(at('b', 7)).toBe('[2]')
   expect(at('b', 0, 'x')).toBe('2')
+})
+
+test('the span of a key is the key; an entry of a list has none, and its value stands for it', () => {
+  const text = '{"a": 1, "b": [2], "a": {"c\\u0064": 3}}'
+  const at = (...path: (string | number)[]) => {
+    const { start, end } = findJsonKey(text, path)
+    return text.slice(start, end)
+  }
+  expect(at('b')).toBe('"b"')
+  expect(at('a', 'cd')).toBe('"c\\u0064"')
+  expect(findJsonKey(text, ['a']).start).toBe(text.lastIndexOf('"a"'))
+  expect(at('b', 0)).toBe('[2]')
+  expect(at('x')).toBe(text)
 })

@@ -1,4 +1,4 @@
-import type { Span } from '../source/index.ts'
+import type { Span } from './span.ts'
 
 /** The first place at which a text is not JSON, and what would be. */
 export interface JsonError {
@@ -97,18 +97,26 @@ function skipValue(text: string, offset: number): number {
   return at
 }
 
-/** The place of a member or entry of the value at an offset; the last one of a key, as `JSON.parse` takes it. */
-function findEntry(text: string, offset: number, segment: string | number): number | undefined {
-  let found: number | undefined
+/**
+ * The place of a member or entry of the value at an offset, and of its key where it has one; the last one of a key, as
+ * `JSON.parse` takes it.
+ */
+function findEntry(
+  text: string,
+  offset: number,
+  segment: string | number,
+): { readonly value: number; readonly key: number } | undefined {
+  let found: { readonly value: number; readonly key: number } | undefined
   let at = endOf(space, text, offset + 1)
   for (let index = 0; at < text.length && text[at] !== '}' && text[at] !== ']'; index += 1) {
     let name: string | number = index
+    const key = at
     if (text[offset] === '{') {
       const end = readString(text, at).end
       name = String(JSON.parse(text.slice(at, end)))
       at = endOf(space, text, endOf(space, text, end) + 1)
     }
-    if (String(name) === String(segment)) found = at
+    if (String(name) === String(segment)) found = { value: at, key }
     at = endOf(space, text, skipValue(text, at))
     if (text[at] === ',') at = endOf(space, text, at + 1)
   }
@@ -125,7 +133,15 @@ export function findJsonValue(text: string, path: readonly (string | number)[]):
     if (text[start] !== '{' && text[start] !== '[') break
     const next = findEntry(text, start, segment)
     if (next === undefined) break
-    start = next
+    start = next.value
   }
   return { start, end: skipValue(text, start) }
+}
+
+/** The span of the key at the end of a path of a text that is JSON, with its quotes; else that of the value there. */
+export function findJsonKey(text: string, path: readonly (string | number)[]): Span {
+  const owner = findJsonValue(text, path.slice(0, -1))
+  const last = path.at(-1)
+  const entry = last === undefined || text[owner.start] !== '{' ? undefined : findEntry(text, owner.start, last)
+  return entry === undefined ? owner : { start: entry.key, end: readString(text, entry.key).end }
 }
