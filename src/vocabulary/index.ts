@@ -10,5 +10,6 @@ export { maximumElements, maximumExtent, maximumRank, maximumWeightElements } fr
 export { operations } from './operations.ts'
 export { isActivation, isJoin, isNorm } from './predicates.ts'
 export { isProblem } from './problem.ts'
+export { type Field, followField, joinFields, type View } from './receptive-field.ts'
 export { elementCount, formatAxes, formatAxis, formatPads, formatShape, sameShape } from './shape.ts'
 export { weightsOf } from './weights-of.ts'
