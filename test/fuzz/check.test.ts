@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Diagnostic, hasErrors } from '../../src/diagnostics/index.ts'
+import { assertSound } from '../../src/ir/index.ts'
 import { lowerNet } from '../../src/lower/index.ts'
 import { parse } from '../../src/syntax/index.ts'
 import { drawnSpecs } from '../support/draw-spec.ts'
@@ -21,7 +22,7 @@ function readTexts(...folders: readonly string[]): readonly string[] {
 const library = { 'library.senet': 'let n1_ = 3\nlet n2_ = 4\n', 'words.senet': 'let as = 1\n' }
 const written = readTexts('specs', 'test/fixtures/language', 'test/fixtures/networks', 'src/check/builtin')
 const texts = fc.oneof(
-  { weight: 3, arbitrary: drawnSpecs.map(({ text }) => text) },
+  { weight: 12, arbitrary: drawnSpecs.map(({ text }) => text) },
   { weight: 1, arbitrary: fc.constantFrom(...written) },
 )
 
@@ -50,7 +51,7 @@ async function expectSurvives(text: string): Promise<void> {
   expectSound(diagnostics)
   if (hasErrors(parse({ path: 'main.senet', text }).diagnostics)) expect(hasErrors(diagnostics)).toBe(true)
   // What is checked without an error can be compiled.
-  if (!hasErrors(diagnostics)) for (const net of nets) lowerNet(net)
+  if (!hasErrors(diagnostics)) for (const net of nets) assertSound(lowerNet(net), net.title)
 }
 
 test('a spec that is broken at random is told so at a place, and nothing throws', async () => {

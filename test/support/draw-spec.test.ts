@@ -74,7 +74,7 @@ test('a draw shrinks to a small spec', async () => {
   )
   const text = hasResidual.counterexample?.[0].text ?? ''
   expect(text).toContain('residual')
-  expect(text.length).toBeLessThan(120)
+  expect(text.length).toBeLessThan(250)
   const { diagnostics } = await compileText(text, 'Main')
   expect(diagnostics.map(showDiagnostic)).toEqual([])
 })

@@ -73,7 +73,7 @@ function writeSpec(choices: Choices): DrawnSpec {
   const claim = choices.once(3) ? ' assert params >= 0 and macs >= 0 and gates < 1k' : ''
   const steps = `input(${showInput(input)}${preprocessing}) ${body.text}${claim}`
   const net = `/// The net.\n${annotations}net Main${list} {\n  ${steps}\n}`
-  const text = [...writeImports(file), ...file.declarations, net, ...drawDerived(writer)].join('\n')
+  const text = [...writeImports(file), ...file.declarations, net, ...drawDerived(writer, annotations)].join('\n')
   const files = file.library.length === 0 ? {} : { 'library.senet': `${file.library.join('\n')}\n` }
   return { text: `${text}\n`, files, net: 'Main', shape: body.shape }
 }
@@ -93,11 +93,15 @@ function writeImports({ gates, builtinBlocks, imported }: FileState): readonly s
 }
 
 /** Nets that are derived, and sweeps. */
-function drawDerived(writer: Writer): readonly string[] {
+function drawDerived(writer: Writer, annotations: string): readonly string[] {
   const { choices, parameters } = writer
   const [first, second] = parameters
   const derived: string[] = []
   if (choices.once(4)) derived.push(`@none net ${freshName(writer, 'Plain')} = Main()`)
+  if (annotations.includes('@se(width')) {
+    derived.push(`net ${freshName(writer, 'Wide')} = Main() { se.width = ${choices.between(1, 3)} se.excite = tanh }`)
+    derived.push(`sweep ${freshName(writer, 'Sweep')} of Main { se.width = [1, 2] se.squeeze = [gap, gmp] }`)
+  }
   if (first === undefined) return derived
   const { name, value } = first
   if (choices.once(3))
@@ -105,7 +109,7 @@ function drawDerived(writer: Writer): readonly string[] {
   if (choices.once(3)) derived.push(`net ${freshName(writer, 'Set')} = Main { ${name} = ${value} }`)
   if (choices.once(3)) {
     const grid = second === undefined ? '' : ` grid { ${name} = [${value}] ${second.name} = [${second.value}] }`
-    derived.push(`sweep ${freshName(writer, 'Sweep')} of Main { ${name} = [${value}, ${value}]${grid} }`)
+    derived.push(`sweep ${freshName(writer, 'Sweep')} of Main { ${name} = [${value}]${grid} }`)
   }
   return derived
 }

@@ -6,7 +6,7 @@ type Mangle = (text: string, choices: Choices, others: readonly string[]) => str
 
 /** What the lexer may not expect: signs, controls, halves of pairs, marks that join, look-alikes, very long words. */
 const strange = ['\0', '\u0007', '\uFEFF', '\u2028', '\uD800', '\uDC00', '😀', 'é', 'e\u0301', 'ﬁ', '×', '“', '٣', '\u202E', '\r', '`', '#', '$', '\\', '"', "'", '/*', '//', '///', '{{', '}}', '->', '...', '<=', '=='] as const // prettier-ignore
-const hugeNumbers = ['1e999', '99999999999999999999', '1e308', '-1', '0', '1e-400', '9007199254740993', '2147483648', '16777217', '4G', '0.1', '1_000_000', '0x10', '1x1x1x1x1x1x1x1', '1e5', '3x', '1__0'] as const // prettier-ignore
+const hugeNumbers = ['1e999', '99999999999999999999', '1e308', '-1', '0', '1e-400', '9007199254740993', '2147483648', '16777217', '4G', '0.1', '10_000', '0x10', '1x1x1x1x1x1x1x1', '1e4', '3x', '1__0'] as const // prettier-ignore
 const words = ['net', 'block', 'gate', 'residual', 'skip', 'branch', 'split', 'if', 'else', 'let', 'as', 'from', 'output', 'assert', 'sweep', 'grid', 'of', 'import', 'none', 'auto', 'in', 'all', 'attend', 'index', '__proto__', 'constructor', 'toString', 'and', 'or', 'not', 'true', 'conv', 'input', 'Main', 'at', 'only', 'i'] as const // prettier-ignore
 
 const tokenPattern = /\s+|[\p{L}_][\p{L}\p{N}_]*|\d[\w.]*|"[^"\n]*"|./gsu
@@ -33,6 +33,31 @@ function between(text: string, choices: Choices): readonly [number, number] {
 }
 
 const notSpace = /\S/
+
+const smallNumbers = ['0', '1', '2', '3', '5', '7', '16', '1.5', '3x3', '2x2', '1x1', '8x4x4', '[1, 2]', 'in.c', 'i', 'none'] as const // prettier-ignore
+const steps = ['relu', 'gap', 'flatten', 'linear', 'conv', 'attend', 'none', 'input', 'se', 'Main', 'auto', 'true', 'add', 'concat', 'bn', 'softmax', 'reshape', 'droppath'] as const // prettier-ignore
+
+/** One word for another, one number for another: most of what comes out still parses. */
+const gentle: readonly [Mangle, ...Mangle[]] = [
+  (text, choices) => replaceToken(text, choices, /^\d/, () => choices.pick(smallNumbers)),
+  (text, choices) => replaceToken(text, choices, /^[\p{L}_]/u, () => choices.pick(steps)),
+  swapWords,
+  (text, choices) => replaceToken(text, choices, /^\d/, (token) => `${token} + 1`),
+  (text, choices) => replaceToken(text, choices, /^@$/, () => ''),
+  (text, choices) => replaceToken(text, choices, /^@$/, () => '@none @'),
+  (text, choices) => replaceToken(text, choices, /^}$/, () => '} * 2'),
+  (text, choices) => replaceToken(text, choices, /^{$/, () => '{ attend'),
+  (text, choices) => replaceToken(text, choices, /^{$/, () => '{ from t1_'),
+  (text, choices) => replaceToken(text, choices, /^(concat|add|mul|maximum|shake)$/, () => choices.pick(['add', 'concat', 'relu', 'shake', 'se'])), // prettier-ignore
+]
+
+/** A word of the text where another stands. */
+function swapWords(text: string, choices: Choices): string {
+  const tokens = tokensOf(text)
+  const names = placesOf(tokens, /^[\p{L}_]/u)
+  const word = tokens[names[choices.below(Math.max(1, names.length))] ?? 0] ?? ''
+  return replaceToken(text, choices, /^[\p{L}_]/u, () => word)
+}
 
 const manglings: readonly [Mangle, ...Mangle[]] = [
   (text, choices) => replaceToken(text, choices, notSpace, () => ''),
@@ -67,11 +92,7 @@ const manglings: readonly [Mangle, ...Mangle[]] = [
   },
   (text, choices) => replaceToken(text, choices, /^\d/, () => choices.pick(hugeNumbers)),
   (text, choices) => replaceToken(text, choices, /^[\p{L}_]/u, () => choices.pick(words)),
-  (text, choices) => {
-    const names = placesOf(tokensOf(text), /^[\p{L}_]/u)
-    const from = tokensOf(text)[names[choices.below(Math.max(1, names.length))] ?? 0] ?? ''
-    return replaceToken(text, choices, /^[\p{L}_]/u, () => from)
-  },
+  swapWords,
   (text, choices, others) => {
     const other = others[choices.below(Math.max(1, others.length))] ?? ''
     const [start, end] = between(other, choices)
@@ -95,8 +116,9 @@ export function mangledTexts(texts: fc.Arbitrary<string>): fc.Arbitrary<string> 
   return fc.tuple(texts, texts, changes).map(([text, other, numbers]) => {
     const choices = createChoices(numbers)
     let mangled = text
-    const count = choices.between(1, 4)
-    for (let at = 0; at < count; at++) mangled = choices.pick(manglings)(mangled, choices, [other, text])
+    const kinds = choices.once(2) ? gentle : manglings
+    const count = choices.between(1, 3)
+    for (let at = 0; at < count; at++) mangled = choices.pick(kinds)(mangled, choices, [other, text])
     return mangled
   })
 }

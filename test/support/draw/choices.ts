@@ -8,7 +8,7 @@ export interface Choices {
   below(this: void, count: number): number
   /** A number from `low` to `high`, both among them. */
   between(this: void, low: number, high: number): number
-  pick<const Item>(this: void, items: readonly [Item, ...Item[]]): Item
+  pick<const Items extends readonly [unknown, ...unknown[]]>(this: void, items: Items): Items[number]
   /** True once in so many times; false is the simplest. */
   once(this: void, inSoMany: number): boolean
   /** Whether the list has ended, so that what is left should be kept short. */

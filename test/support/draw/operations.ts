@@ -77,7 +77,7 @@ function drawExtents(choices: Choices, count: number): Shape {
   const first = choices.pick(divisors(count))
   const second = choices.pick(divisors(count / first))
   const third = count / first / second
-  return choices.pick<Shape>([[first, second, third], [first, second * third], [count], [1, first, second, third]])
+  return choices.pick([[first, second, third], [first, second * third], [count], [1, first, second, third]])
 }
 
 const others: Readonly<Record<string, DrawOperation>> = {
