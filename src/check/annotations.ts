@@ -14,6 +14,11 @@ const points: ReadonlySet<string> = new Set(['main', 'pre', 'post', 'identity'] 
 /** Arguments of an annotation that are not the gate's. */
 export const reservedArguments: ReadonlySet<string> = new Set(['at', 'only'])
 
+/** Whether a word in `at` or `only` stands for a place and not for a label. */
+export function isPlaceWord(word: string): boolean {
+  return points.has(word) || word === 'all'
+}
+
 /** A name in `at` or `only`, with the place it was written for a report. */
 export interface Target {
   readonly name: string
@@ -80,6 +85,7 @@ function readTargets(expression: Expression, environment: Environment, expansion
   }
   const message = createMessage('bad-target', {})
   expansion.session.report(message, locate(environment, expression))
+  expansion.failed = true
   return []
 }
 

@@ -201,10 +201,10 @@ function putIn(placement: Placement, places: readonly Place[], expansion: Expans
     if (place.shape === undefined) continue
     const names = new Map<string, Value>([
       ['in', { kind: 'tensor', shape: place.shape }],
-      ['block', { kind: 'tensor', shape: place.frame.input }],
       ['index', numberValue(index)],
       ['count', numberValue(places.length)],
     ])
+    if (place.frame.template !== undefined) names.set('block', { kind: 'tensor', shape: place.frame.input })
     const context: StepContext = {
       session: expansion.session,
       environment: extend(placement.set.environment, names),

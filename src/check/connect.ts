@@ -2,6 +2,7 @@ import { invariant } from '../diagnostics/index.ts'
 import type { Location } from '../diagnostics/index.ts'
 import { type CoreOperation, inferShape, type InitialiserChoice, isProblem, type Shape } from '../vocabulary/index.ts'
 import { flattenArms } from './expand-branch.ts'
+import { mainOutput } from './items.ts'
 import type { BranchItem, Insertion, InstanceItem, Item, OperationItem, OutputItem, ResidualItem } from './items.ts'
 import type { Frame } from './session.ts'
 
@@ -65,9 +66,6 @@ interface Place {
   readonly module: ModuleInstance
   readonly inserted: boolean
 }
-
-/** Name of the main flow among the outputs. */
-export const mainOutput = 'output'
 
 /**
  * Connects the items of a net without errors. The first item is its `input`. A net that ends in an `output` step has no

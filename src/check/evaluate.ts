@@ -19,6 +19,9 @@ import {
 /** Calls of static functions nested deeper than this are refused (a function that calls itself without end). */
 export const maximumCallDepth = 100
 
+/** Values in a list, those of lists inside it included. */
+export const maximumListSize = 10_000
+
 /** Calls of static functions that checking one file may make. */
 export const maximumCalls = 1_000_000
 
@@ -28,7 +31,7 @@ export function evaluate(expression: Expression, context: Evaluation, depth = 0)
     case 'Number':
       return numberValue(expression.value)
     case 'Size':
-      return { kind: 'list', items: expression.values.map(numberValue) }
+      return { kind: 'list', items: expression.values.map(numberValue), size: expression.values.length }
     case 'String':
       return { kind: 'string', value: expression.value }
     case 'Boolean':
@@ -39,7 +42,10 @@ export function evaluate(expression: Expression, context: Evaluation, depth = 0)
       return errorValue
     case 'List': {
       const items = expression.items.map((item) => evaluate(item, context, depth))
-      return items.some((item) => item.kind === 'error') ? errorValue : { kind: 'list', items }
+      if (items.some((item) => item.kind === 'error')) return errorValue
+      const size = items.reduce((sum, item) => sum + (item.kind === 'list' ? item.size : 1), 0)
+      if (size > maximumListSize) return fail(context, expression, 'list-too-large', { limit: maximumListSize })
+      return { kind: 'list', items, size }
     }
     case 'Reference':
       return lookUp(expression.name, expression, context)
@@ -327,6 +333,8 @@ type FailureCode = Extract<
   | 'not-callable'
   | 'call-too-deep'
   | 'too-many-calls'
+  | 'list-too-large'
+  | 'list-too-large'
   | 'no-stride'
   | 'too-many-arguments'
   | 'unknown-argument'

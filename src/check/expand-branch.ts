@@ -7,7 +7,7 @@ import { evaluate, evaluateLet, lookUp } from './evaluate.ts'
 import { expandOperation } from './expand-call.ts'
 import { reportAt, requireWhole, type StepContext, type StepOptions, type StepResult } from './expansion.ts'
 import type { AnnotationSet, Item, OperationItem } from './items.ts'
-import { annotationSet, chooseBody, evaluateLabel, expandFrom, itemBase } from './step-parts.ts'
+import { annotationSet, checkShape, chooseBody, evaluateLabel, expandFrom, itemBase } from './step-parts.ts'
 import { describeValue } from './values.ts'
 
 /** What expanding an arm needs from where steps are read. */
@@ -141,6 +141,7 @@ function expandArm(arm: Arm, input: Shape | undefined, split: boolean, expanders
     const label = step.label === undefined ? undefined : evaluateLabel(step.label, context)
     result = expanders.expandTarget(step, context, input, { label, spread: step.spread, annotations, copy: undefined })
   }
+  if (typeof result !== 'string') checkShape(step, context, step.count === undefined ? result.output : undefined)
   if (step.as !== undefined && typeof result !== 'string') context.frame.tensors.set(step.as.text, result)
   return result
 }

@@ -61,7 +61,9 @@ export function expandCall(
     case 'error':
       return 'failed'
     case 'operation': {
-      const bound = bindOperation(callee, call, context)
+      if (callee.operation.category === 'input') context.expansion.inputTried = true
+      const written = bindOperation(callee, call, context)
+      const bound = written && settleOperation({ ...callee, arguments: written }, options, context)
       if (bound === undefined) return 'failed'
       return expandOperation(
         { ...callee, arguments: bound },
@@ -109,6 +111,27 @@ export function expandOperation(
     return 'failed'
   }
   return operationItem(operation, resolved, call, context, inputs[0], shape, options)
+}
+
+/** The arguments with settings applied: those for a labelled call in the net's own body (`fc.bias = false`). */
+function settleOperation(
+  value: OperationValue,
+  options: StepOptions,
+  context: StepContext,
+): ReadonlyMap<string, ArgumentValue> | undefined {
+  const label = options.label ?? options.copy?.label
+  let bound: ReadonlyMap<string, ArgumentValue> | undefined = value.arguments
+  if (context.frame.template !== undefined || label === undefined) return bound
+  for (const override of overridesFor(context.expansion, [label])) {
+    const { setting, environment, parameter } = override
+    const name = setting.path.at(-1)
+    if (name === undefined || !value.operation.parameters.some((one) => one.name === parameter)) continue
+    override.used = true
+    const argument = { kind: 'Argument' as const, span: setting.span, stride: false, name, value: setting.value }
+    const call = { span: setting.span, name, arguments: [argument] }
+    bound = bound && bindOperation({ ...value, arguments: bound }, call, { ...context, environment })
+  }
+  return bound
 }
 
 /** `input(…)`: the first step of a net, and no other. */
@@ -217,7 +240,9 @@ export function expandInstance(
     depth: context.frame.depth + 1,
   }
   const names = new Map<string, Value>([['in', { kind: 'tensor', shape: input }]])
-  if (template.kind === 'gate') names.set('block', { kind: 'tensor', shape: context.frame.input })
+  if (template.kind === 'gate' && context.frame.template !== undefined) {
+    names.set('block', { kind: 'tensor', shape: context.frame.input })
+  }
   const environment = extend(fileEnvironment(template.module), names)
   const inner: StepContext = { session: context.session, expansion, environment, frame }
   const given = withOverrides(value, call, options, context, names)

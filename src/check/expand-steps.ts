@@ -1,6 +1,6 @@
 import { createMessage } from '../diagnostics/index.ts'
 import type { Assert, Flow, Step } from '../syntax/index.ts'
-import { formatShape, isActivation, type Shape } from '../vocabulary/index.ts'
+import { isActivation, type Shape } from '../vocabulary/index.ts'
 import { extendWith } from './environment.ts'
 import { evaluate, evaluateLet } from './evaluate.ts'
 import { expandBranch } from './expand-branch.ts'
@@ -10,6 +10,7 @@ import {
   countStep,
   type Expanded,
   maximumCopies,
+  maximumNesting,
   reportAt,
   requireWhole,
   type StepContext,
@@ -17,13 +18,29 @@ import {
   type StepResult,
 } from './expansion.ts'
 import type { AnnotationSet, Item } from './items.ts'
-import { annotationSet, chooseBody, evaluateLabel, expandFrom, itemBase } from './step-parts.ts'
+import { annotationSet, checkShape, chooseBody, evaluateLabel, expandFrom, itemBase } from './step-parts.ts'
 import { locate } from './session.ts'
 import { mentionsTotals } from './totals.ts'
 import { describeValue, numberValue } from './values.ts'
 
 /** Reads a list of steps from top to bottom. */
 export function expandSteps(steps: readonly Step[], context: StepContext, input: Shape | undefined): Expanded {
+  const { expansion } = context
+  const [first] = steps
+  if (expansion.nesting >= maximumNesting && first !== undefined) {
+    if (!expansion.exhausted) {
+      reportAt(context, first, createMessage('too-deep', { name: context.frame.title, limit: maximumNesting }))
+    }
+    expansion.exhausted = true
+    return { items: [], output: undefined }
+  }
+  expansion.nesting += 1
+  const expanded = readSteps(steps, context, input)
+  expansion.nesting -= 1
+  return expanded
+}
+
+function readSteps(steps: readonly Step[], context: StepContext, input: Shape | undefined): Expanded {
   const items: Item[] = []
   let { environment } = context
   let output = input
@@ -156,7 +173,9 @@ export function expandCopies(
     items.push(result)
     output = result.output
   }
-  const base = itemBase(context, step, { label: plainLabel, spread: step.spread, annotations, copy: undefined })
+  // A repeat without copies is nothing that its label could name.
+  const ownLabel = items.length === 0 ? undefined : plainLabel
+  const base = itemBase(context, step, { label: ownLabel, spread: step.spread, annotations, copy: undefined })
   return {
     ...base,
     kind: 'repeat',
@@ -216,21 +235,6 @@ function linkActivations(items: readonly Item[]): void {
     const next = items[position + 1]
     if (next?.kind === 'operation' && isActivation(next.operation.op)) item.activation = next
   }
-}
-
-/** `-> 256x56x56`: the shape must be this. */
-function checkShape(step: Flow, context: StepContext, output: Shape | undefined): void {
-  if (step.shape === undefined || output === undefined) return
-  const value = evaluate(step.shape, context)
-  if (value.kind === 'error') return
-  const items = value.kind === 'list' ? value.items : [value]
-  const expected = items.map((item) => (item.kind === 'number' ? item.value : Number.NaN))
-  if (expected.length === output.length && expected.every((extent, axis) => extent === output[axis])) return
-  const message = createMessage('shape-differs', {
-    expected: expected.some(Number.isNaN) ? describeValue(value) : formatShape(expected),
-    found: formatShape(output),
-  })
-  reportAt(context, step.shape, message)
 }
 
 function checkAssert(step: Assert, context: StepContext): void {

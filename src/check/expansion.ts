@@ -14,6 +14,8 @@ export const maximumInstances = 250_000
 export const maximumCopies = 1_000_000
 /** Blocks within blocks, so that a block that calls itself ends. */
 export const maximumDepth = 150
+/** Braces within braces, those of blocks included. */
+export const maximumNesting = 600
 
 /** A setting `se.r = 8` while the net it is for expands. */
 export interface Override {
@@ -38,10 +40,14 @@ export interface Expansion {
   /** Steps, and blocks and gates among them, made so far. */
   steps: number
   instances: number
+  /** Lists of steps that are being read within one another. */
+  nesting: number
   /** Whether a limit was passed, so that expanding stops. */
   exhausted: boolean
   /** Whether a step failed, told now or before: the net is not whole. */
   failed: boolean
+  /** Whether the net has an `input`, read or not. */
+  inputTried: boolean
   /** What the net's `input` was given, once it is read. */
   input: ReadonlyMap<string, ArgumentValue> | undefined
   /** Reads a list of steps; here so that the parts of expansion need not import one another. */

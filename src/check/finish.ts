@@ -2,10 +2,9 @@ import { createMessage } from '../diagnostics/index.ts'
 import type { Expression } from '../syntax/index.ts'
 import { costOf, isNorm, type WeightSpec, weightsOf } from '../vocabulary/index.ts'
 import type { Connected, ModuleInstance, Wire } from './connect.ts'
-import { mainOutput } from './connect.ts'
 import { extend } from './environment.ts'
 import { evaluate } from './evaluate.ts'
-import type { PendingAssert } from './items.ts'
+import { mainOutput, type PendingAssert } from './items.ts'
 import { locate, type Session } from './session.ts'
 import { mentionsTotals, type Totals } from './totals.ts'
 import { describeValue, numberValue, printNumber } from './values.ts'
@@ -112,7 +111,8 @@ export function checkAsserts(asserts: readonly PendingAssert[], totals: Totals, 
       session.report(createMessage('not-a-condition', { found: describeValue(condition) }), location, frame)
     } else if (!condition.value) {
       const told = [...names].filter(([name]) => mentions(assert.condition, name))
-      const details = told.map(([name, value]) => `${name} is ${printNumber(value.value)}`).join(', ')
+      const shown = told.length > 0 ? told : [...names]
+      const details = shown.map(([name, value]) => `${name} is ${printNumber(value.value)}`).join(', ')
       session.report(createMessage('assert-fails', { details }), location, frame)
     }
 

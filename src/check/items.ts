@@ -4,6 +4,9 @@ import type { CoreOperation, InitialiserChoice, Operation, Shape } from '../voca
 import type { Frame } from './session.ts'
 import type { Environment, Template } from './values.ts'
 
+/** Name of the main flow among the outputs. */
+export const mainOutput = 'output'
+
 /**
  * The expanded network: every template instantiated, every `if` decided, every repeat unrolled, with the shape at each
  * step. Data flows through a list of items from first to last; annotations are bound afterwards and fill `inserted`.

@@ -146,7 +146,7 @@ function ownScope(item: Composite, scope: Scope, numbered: boolean, naming: Nami
     else if (isGate) nextName(item.template.name, scope)
     return labelScope(item, item.label, scope, naming)
   }
-  if (numbered) return setPath(item, joinPath(scope, String(scope.next++)))
+  if (numbered) return labelScope(item, String(scope.next++), scope, naming)
   if (!isGate) return undefined
   const name = nextName(item.template.name, scope)
   claim(scope, name, item, naming)
@@ -174,7 +174,7 @@ function nameOperation(item: OperationItem, scope: Scope, numbered: boolean, nam
     if (numbered) scope.next += 1
     return labelScope(item, item.label, scope, naming)
   }
-  if (ordinal === undefined) return setPath(item, joinPath(scope, String(scope.next++)))
+  if (ordinal === undefined) return labelScope(item, String(scope.next++), scope, naming)
   item.path = ordinal
   if (hasWeights(item)) claim(scope, ordinal.slice(ordinal.lastIndexOf('.') + 1), item, naming)
   return undefined
@@ -209,6 +209,7 @@ function nameInsertions(insertions: readonly Insertion[], scope: Scope, naming: 
 function nameInserted(item: Item, name: string, scope: Scope, naming: Naming): void {
   const own = labelScope(item, name, scope, naming)
   if (item.kind === 'instance') nameList(item.body, own, false, naming)
+  nameInsertions(item.inserted, own, naming)
 }
 
 /** kind1, kind2, …: as a path. */

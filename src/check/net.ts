@@ -71,8 +71,10 @@ function buildNet(
     targets: new Set(),
     steps: 0,
     instances: 0,
+    nesting: 0,
     exhausted: false,
     failed: false,
+    inputTried: false,
     input: undefined,
     expandSteps,
   }
@@ -80,7 +82,7 @@ function buildNet(
   const { body } = prepared.source.declaration
   if (body.kind !== 'Body') return undefined
   const { items, output } = expandSteps(body.steps, { session, environment, frame, expansion }, undefined)
-  if (expansion.input === undefined && session.failures.count === before) {
+  if (!expansion.inputTried && session.failures.count === before) {
     session.report(createMessage('input-missing', {}), locate(environment, prepared.source.declaration.name), frame)
   }
   if (expansion.input === undefined || items.length === 0) return undefined

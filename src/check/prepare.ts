@@ -6,7 +6,15 @@ import { evaluate } from './evaluate.ts'
 import type { Override } from './expansion.ts'
 import type { AnnotationSet } from './items.ts'
 import type { ModuleFile } from './program.ts'
-import { type Evaluation, type Frame, locate, readDefinition, type Session } from './session.ts'
+import {
+  type Evaluation,
+  type Frame,
+  locate,
+  maximumDefinitions,
+  type OpenParameters,
+  readDefinition,
+  type Session,
+} from './session.ts'
 import { describeValue, type Environment, printValue, type Value } from './values.ts'
 
 /** A net declaration in its file. */
@@ -92,7 +100,9 @@ export function prepareNet(
   const base = findNet(body, context)
   if (base === undefined) return 'failed'
   const bound = bindNetArguments(base, body, context)
-  if (bound === undefined) return 'failed'
+  if (bound === undefined || reportDuplicates(declaration.settings, context)) return 'failed'
+  // Without parameters of its own it takes those of its base.
+  for (const [key, value] of given) if (!names.has(key)) bound.set(key, value)
   const overrides = applySettings(declaration.settings, base, bound, context)
   if (overrides === undefined) return 'failed'
   const read = (): Preparation => prepareNet(base, bound, session, chain)
@@ -100,6 +110,9 @@ export function prepareNet(
   if (typeof prepared === 'string') return prepared
   const plain =
     annotations === undefined ? prepared.plain : declaration.annotations.some((one) => one.name.text === 'none')
+  if (plain && declaration.annotations.length > 1) {
+    session.report(createMessage('none-with-others', {}), locate(environment, declaration.name), frame)
+  }
   // What the base's settings were for is taken off; that is no mistake of theirs.
   if (plain) for (const override of prepared.overrides) override.used = true
   const own = derived.length === 0 && given.size === 0 ? declaration.asserts : []
@@ -150,8 +163,44 @@ export function findNet(call: Arguable, context: Evaluation): NetSource | undefi
 
 /** The arguments of a net by parameter. */
 export function bindNetArguments(net: NetSource, call: Arguable, context: Evaluation): Map<string, Value> | undefined {
-  const bound = bindParameters(net.declaration.name.text, net.declaration.parameters, new Map(), call, context)
-  return bound === undefined ? undefined : new Map(bound)
+  const { parameters, taken } = openParameters(net, context)
+  const bound = bindParameters(net.declaration.name.text, parameters, taken, call, context)
+  return bound === undefined ? undefined : new Map([...bound].filter(([key, value]) => taken.get(key) !== value))
+}
+
+/** The parameters that a call of a net can set: its own, or where it has none those of its base that are still free. */
+function openParameters(net: NetSource, context: Evaluation, depth = 0): OpenParameters {
+  const known = context.session.openParameters.get(net.declaration)
+  if (known !== undefined) return known
+  const { parameters, body } = net.declaration
+  const own: OpenParameters = { parameters, taken: new Map() }
+  if (parameters.length > 0 || body.kind === 'Body' || depth >= maximumDefinitions) return own
+  const symbol = net.module.symbols.get(body.name.text)
+  if (symbol?.kind !== 'declaration' || symbol.declaration.kind !== 'Net') return own
+  const inner: Evaluation = { ...context, environment: fileEnvironment(net.module), frame: undefined }
+  const base = openParameters({ declaration: symbol.declaration, module: symbol.module }, inner, depth + 1)
+  const taken = bindParameters(body.name.text, base.parameters, base.taken, body, inner) ?? base.taken
+  const open = { parameters: base.parameters, taken }
+  context.session.openParameters.set(net.declaration, open)
+  return open
+}
+
+/** Whether a path is set twice in one list of settings; told where it is. */
+export function reportDuplicates(settings: readonly Setting[], context: Evaluation): boolean {
+  const seen = new Set<string>()
+  for (const setting of settings) {
+    const path = setting.path.map((name) => name.text).join('.')
+    if (seen.has(path)) {
+      context.session.report(
+        createMessage('duplicate-setting', { path }),
+        locate(context.environment, setting),
+        context.frame,
+      )
+      return true
+    }
+    seen.add(path)
+  }
+  return false
 }
 
 /**
@@ -171,7 +220,7 @@ export function applySettings(
     if (owner === undefined) continue
     if (parameter === undefined) {
       const value = evaluate(setting.value, context)
-      const known = net.declaration.parameters.map((one) => one.name.text)
+      const known = openParameters(net, context).parameters.map((one) => one.name.text)
       if (!known.includes(owner.text)) {
         const similar = suggest(owner.text, known)
         const message = createMessage('unknown-setting', { path: owner.text, net: net.declaration.name.text })

@@ -30,6 +30,19 @@ export interface Program {
  */
 export type ReadSource = (path: string) => Promise<SourceFile | Diagnostic | undefined>
 
+/** Words that steps, arguments and annotations read as themselves, wherever they stand. */
+const reservedWords: ReadonlySet<string> = new Set([
+  'attend',
+  'none',
+  'auto',
+  'at',
+  'only',
+  'all',
+  'main',
+  'pre',
+  'post',
+])
+
 /** Import chains longer than this are refused. */
 export const maximumImportDepth = 64
 
@@ -70,6 +83,10 @@ export async function loadProgram(
         diagnostics.push(
           locateMessage(createMessage('duplicate-name', { name: name.text }), { file: source, span: name.span }),
         )
+      }
+      if (symbol.kind === 'declaration' && reservedWords.has(name.text)) {
+        const message = createMessage('reserved-word', { name: name.text, what: 'declared' })
+        diagnostics.push(locateMessage(message, { file: source, span: name.span }))
       }
       const isLet = symbol.kind === 'declaration' && symbol.declaration.kind === 'Let'
       if (!isLet && symbol.kind === 'declaration' && operations.has(name.text)) {

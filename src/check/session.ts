@@ -1,6 +1,6 @@
 import type { Diagnostic, Location, Message, Note } from '../diagnostics/index.ts'
 import { createMessage, locateMessage } from '../diagnostics/index.ts'
-import type { Expression, Let, Name, TemplateDeclaration } from '../syntax/index.ts'
+import type { Expression, Let, Name, NetDeclaration, Parameter, TemplateDeclaration } from '../syntax/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import type { Item } from './items.ts'
 import type { Environment, Template, Value } from './values.ts'
@@ -33,6 +33,12 @@ export interface Evaluation {
   readonly frame: Frame | undefined
 }
 
+/** The parameters a call of a net can set, and those that what it derives from has set already. */
+export interface OpenParameters {
+  readonly parameters: readonly Parameter[]
+  readonly taken: ReadonlyMap<string, Value>
+}
+
 /** What checking one net shares between its stages: the diagnostics, and values of file declarations. */
 export interface Session {
   /** Reports once for a code and place: a block's mistake in a hundred copies is one mistake. */
@@ -49,6 +55,8 @@ export interface Session {
   /** What block and gate declarations stand for. */
   readonly templates: Map<TemplateDeclaration, Value | 'resolving'>
   readonly diagnostics: readonly Diagnostic[]
+  /** What calls of nets can set, by declaration. */
+  readonly openParameters: Map<NetDeclaration, OpenParameters>
   /** Calls of static functions so far. */
   readonly calls: { count: number }
   /** Definitions being read within one another. */
@@ -56,6 +64,9 @@ export interface Session {
   /** How often an error was met, those not told again included. */
   readonly failures: { count: number }
 }
+
+/** Diagnostics that one file may have; the rest is left out, and that is said. */
+export const maximumReports = 200
 
 /** A session without diagnostics that evaluates by `evaluate`. */
 export function createSession(evaluate: Session['evaluate']): Session {
@@ -66,6 +77,7 @@ export function createSession(evaluate: Session['evaluate']): Session {
     diagnostics,
     evaluate,
     fileValues: new Map(),
+    openParameters: new Map(),
     calls: { count: 0 },
     definitions: { depth: 0 },
     templates: new Map(),
@@ -76,11 +88,15 @@ export function createSession(evaluate: Session['evaluate']): Session {
       const key = `${message.code} ${place.file.path} ${place.span.start}`
       if (seen.has(key)) return
       seen.add(key)
+      if (seen.size > maximumReports) {
+        if (seen.size === maximumReports + 1)
+          diagnostics.push(locateMessage(createMessage('too-many-mistakes', { limit: maximumReports }), place))
+        return
+      }
       const inside = place === location ? [] : [{ text: `at this step of ${location.file.path}`, location }]
       const notes = [...(extra.notes ?? []), ...inside, ...frameNotes(frame)]
-      diagnostics.push(
-        locateMessage(message, place, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }),
-      )
+      const told = place === location ? message : { ...message, text: `${tellGate(frame)}${message.text}` }
+      diagnostics.push(locateMessage(told, place, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }))
     },
   }
 }
@@ -92,6 +108,12 @@ function ownPlace(location: Location, frame: Frame | undefined): Location {
     if (level.call !== undefined && !isBuiltin(level.call)) return level.call
   }
   return location
+}
+
+/** The gate that a mistake inside a built-in module is about. */
+function tellGate(frame: Frame | undefined): string {
+  const details = frame?.details?.()
+  return details === undefined ? '' : `In ${details}: `
 }
 
 function isBuiltin(location: Location): boolean {

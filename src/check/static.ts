@@ -16,7 +16,8 @@ import type {
   TemplateDeclaration,
 } from '../syntax/index.ts'
 import { operations, type ParameterSpec, wordsOf } from '../vocabulary/index.ts'
-import { reservedArguments } from './annotations.ts'
+import { isPlaceWord, reservedArguments } from './annotations.ts'
+import { mainOutput } from './items.ts'
 import { builtinFunctions } from './functions.ts'
 import type { ModuleFile } from './program.ts'
 import type { Session } from './session.ts'
@@ -85,6 +86,9 @@ function checkParameters(parameters: readonly Parameter[], outer: Scope, walk: W
   for (const parameter of parameters) {
     const { text } = parameter.name
     if (seen.has(text)) report(walk, parameter.name, createMessage('duplicate-name', { name: text }))
+    if (reservedArguments.has(text)) {
+      report(walk, parameter.name, createMessage('reserved-word', { name: text, what: 'a parameter' }))
+    }
     seen.add(text)
     if (parameter.default !== undefined) checkExpression(parameter.default, scope, walk)
     scope = within([text], scope)
@@ -127,6 +131,13 @@ function checkStep(step: Step, scope: Scope, walk: Walk): void {
       checkIf(step, scope, walk)
       return
     case 'Output':
+      if (step.name.text === mainOutput) {
+        report(
+          walk,
+          step.name,
+          createMessage('reserved-word', { name: mainOutput, what: 'the name of another output' }),
+        )
+      }
       checkBody(step.body, scope, walk)
       return
     case 'Assert':
@@ -156,6 +167,10 @@ function checkFlow(step: Flow, outer: Scope, walk: Walk): void {
   if (step.shape !== undefined) checkExpression(step.shape, outer, walk)
   const scope = step.count === undefined ? outer : within(['i'], outer)
   for (const part of step.label?.parts ?? []) if (typeof part !== 'string') checkExpression(part, scope, walk)
+  const [label] = step.label?.parts.length === 1 ? step.label.parts : []
+  if (step.label !== undefined && typeof label === 'string' && isPlaceWord(label)) {
+    report(walk, step.label, createMessage('reserved-word', { name: label, what: 'a label' }))
+  }
   const { target } = step
   switch (target.kind) {
     case 'Call':

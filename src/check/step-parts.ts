@@ -1,5 +1,6 @@
 import { createMessage, suggest } from '../diagnostics/index.ts'
 import type { Body, Flow, If, Label, Step } from '../syntax/index.ts'
+import { formatShape, type Shape } from '../vocabulary/index.ts'
 import { evaluate } from './evaluate.ts'
 import { reportAt, type StepContext, type StepOptions } from './expansion.ts'
 import type { AnnotationSet, FromItem } from './items.ts'
@@ -77,4 +78,19 @@ export function itemBase(context: StepContext, node: { readonly span: Step['span
     inserted: [],
     path: undefined,
   }
+}
+
+/** `-> 256x56x56`: the shape must be this. */
+export function checkShape(step: Flow, context: StepContext, output: Shape | undefined): void {
+  if (step.shape === undefined || output === undefined) return
+  const value = evaluate(step.shape, context)
+  if (value.kind === 'error') return
+  const items = value.kind === 'list' ? value.items : [value]
+  const expected = items.map((item) => (item.kind === 'number' ? item.value : Number.NaN))
+  if (expected.length === output.length && expected.every((extent, axis) => extent === output[axis])) return
+  const message = createMessage('shape-differs', {
+    expected: expected.some(Number.isNaN) ? describeValue(value) : formatShape(expected),
+    found: formatShape(output),
+  })
+  reportAt(context, step.shape, message)
 }

@@ -2,7 +2,7 @@ import { createMessage } from '../diagnostics/index.ts'
 import type { Setting, Sweep } from '../syntax/index.ts'
 import { fileEnvironment } from './environment.ts'
 import { checkNet } from './net.ts'
-import { findNet, type NetSource } from './prepare.ts'
+import { findNet, type NetSource, reportDuplicates } from './prepare.ts'
 import type { ModuleFile } from './program.ts'
 import { type Evaluation, type Frame, locate, type Session } from './session.ts'
 
@@ -59,6 +59,8 @@ export function listVariants(sweep: Sweep, context: Evaluation): readonly SweepV
     ...sweep.grids.map((grid) => grid.settings),
   ]
   const variants: SweepVariant[] = []
+  if (reportDuplicates(sweep.settings, context)) return undefined
+  for (const grid of sweep.grids) if (reportDuplicates(grid.settings, context)) return undefined
   for (const group of groups) {
     const factors = group.map((setting) => listValues(setting, context))
     let count = 1
@@ -76,6 +78,13 @@ export function listVariants(sweep: Sweep, context: Evaluation): readonly SweepV
     for (const settings of combined) {
       variants.push({ title: settings.map((one) => printSetting(one, context)).join(', '), settings })
     }
+  }
+  if (variants.length === 0) {
+    context.session.report(
+      createMessage('sweep-empty', { name: sweep.name.text }),
+      locate(context.environment, sweep.name),
+    )
+    return undefined
   }
   return variants
 }

@@ -32,6 +32,8 @@ export interface StringValue {
 export interface ListValue {
   readonly kind: 'list'
   readonly items: readonly Value[]
+  /** How many values are in it, those of lists inside it included. */
+  readonly size: number
 }
 /** An operation with some of its arguments; `auto` stands for the operation's own default. */
 export interface OperationValue {
@@ -103,7 +105,7 @@ export function printValue(value: Value): string {
     case 'string':
       return JSON.stringify(value.value)
     case 'list':
-      return `[${value.items.map(printValue).join(', ')}]`
+      return printList(value.items)
     case 'operation':
       return printCall(
         value.operation.name,
@@ -124,6 +126,17 @@ export function printValue(value: Value): string {
     case 'error':
       return '?'
   }
+}
+
+/** Items of a list that are printed; there may be many, and every call prints its arguments. */
+const printedItems = 16
+
+function printList(items: readonly Value[]): string {
+  const shown = items
+    .slice(0, printedItems)
+    .map((item) => (item.kind === 'list' && item.items.length > 4 ? '[…]' : printValue(item)))
+  const rest = items.length - shown.length
+  return `[${[...shown, ...(rest > 0 ? [`… ${rest} more`] : [])].join(', ')}]`
 }
 
 /** Prints an argument of an operation as it would be written. */

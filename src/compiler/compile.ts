@@ -16,7 +16,7 @@ export interface Host {
   readonly read: ReadSource
 }
 
-/** A file with its imports, its nets checked. `nets` has those without errors; templates need arguments. */
+/** A file with its imports, its nets checked. `nets` has those that could be built (an assert about one may still fail); templates need arguments. */
 export interface CheckResult {
   readonly program: Program
   readonly nets: readonly CheckedNet[]

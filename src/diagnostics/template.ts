@@ -17,13 +17,19 @@ type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}$
 
 /** The names of all placeholders of a template's message and hint. */
 export type PlaceholdersOf<T extends Template> =
-  | Placeholders<T['message']>
-  | (T extends { readonly hint: infer Hint extends string } ? Placeholders<Hint> : never)
+  Placeholders<T['message']> | (T extends { readonly hint: infer Hint extends string } ? Placeholders<Hint> : never)
+
+/** Longer values are cut in messages: a spec can have words of a megabyte. */
+const longestValue = 200
+
+function shorten(value: string): string {
+  return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value
+}
 
 /** Fills the placeholders of a text. */
 export function fillTemplate(text: string, parameters: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = parameters[name]
-    return value === undefined ? whole : String(value)
+    return value === undefined ? whole : shorten(String(value))
   })
 }

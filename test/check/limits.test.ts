@@ -7,6 +7,17 @@ const repeat = (count: number, line: (index: number) => string): string =>
 
 test.each([
   [
+    'braces between blocks that call themselves',
+    `block R(n) { if n > 0 { ${'x: { '.repeat(12)}R(n - 1)${' }'.repeat(12)} } else { relu } }\nnet N { input(1x1x1) R(140) }`,
+    'too-deep',
+  ],
+  [
+    'lists of lists',
+    `let a0 = [1, 1]\n${repeat(30, (i) => `let a${i + 1} = [a${i}, a${i}]`)}\nblock B(x) { scale(len(x)) }\nnet N { input(1x1x1) B(a30) }`,
+    'list-too-large',
+  ],
+  ['mistakes without end', `net N { input(1x1x1) ${repeat(5000, (i) => `nosuch${i}`)} }`, undefined],
+  [
     'a chain of lets',
     `${repeat(20_000, (i) => `let a${i} = a${i + 1}`)}\nlet a20000 = 1\nnet N { input(1x1x1) conv(1x1, a0, bias = true) }`,
     'defined-too-deep',
@@ -18,7 +29,7 @@ test.each([
   ],
   [
     'a chain of nets',
-    `${repeat(2_000, (i) => `net N${i} = N${i + 1}`)}\nnet N2000 { input(1x1x1) relu }`,
+    `${repeat(300, (i) => `net N${i} = N${i + 1}`)}\nnet N300 { input(1x1x1) relu }`,
     'defined-too-deep',
   ],
   ['blocks that call one another', 'block A { B }\nblock B { A }\nnet N { input(1x1x1) A }', 'too-deep'],
