@@ -50,10 +50,10 @@ test.each(examples.filter(({ code }) => !otherInput.has(code)))(
   'the first example of $code gives it, once',
   async ({ code, examples: [first] }) => {
     const found = first === undefined ? ['no example'] : await diagnose(first)
-    expect(
-      found.map((line) => line.slice(0, line.indexOf(' at '))),
-      found.join('\n'),
-    ).toEqual([code])
+    const given = found.map((line) => line.slice(0, line.indexOf(' at ')))
+    // The end of a long list of others cannot stand alone.
+    const own = code === 'too-many-mistakes' ? given.filter((other) => other === code) : given
+    expect(own, found.slice(0, 10).join('\n')).toEqual([code])
   },
 )
 
