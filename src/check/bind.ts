@@ -1,5 +1,5 @@
 import { createMessage, suggest } from '../diagnostics/index.ts'
-import type { Annotation } from '../syntax/index.ts'
+import { type Annotation, visit } from '../syntax/index.ts'
 import { formatShape, sameShape, type Shape } from '../vocabulary/index.ts'
 import { type Placement, readPlacement, reservedArguments, type Target } from './annotations.ts'
 import { bindOperation, bindTemplate } from './arguments.ts'
@@ -145,7 +145,8 @@ function findPlaces(placement: Placement, region: Region, found: Set<string>): P
       const target = placement.targets.find((one) => isNamed(item, one.name))
       if (target === undefined || !allowed(labels)) continue
       found.add(target.name)
-      const namedBy = region.attends.get(item.frame)
+      // A label names what binds in its own scope: one in another copy or another scope names something else.
+      const namedBy = region.attends.get(item.frame)?.get(item.scope ?? '')
       for (const one of item.kind === 'repeat' && item.parallel ? item.copies : [item]) {
         add({ list: one.inserted, shape: one.output, frame: one.frame, namedBy: one === namedBy ? undefined : namedBy })
       }
@@ -177,15 +178,28 @@ function placeAt(point: 'main' | 'pre' | 'post' | 'identity', candidate: Candida
   }
   if (residual === undefined) return undefined
   const { frame } = residual
+  // The label stands for what binds in the residual's own scope or around it.
+  const named =
+    namedBy?.scope !== undefined && isWithin(namedBy.scope, residual.path ?? residual.scope ?? '') ? namedBy : undefined
   switch (point) {
     case 'pre':
-      return { list: residual.insertedBefore, shape: residual.input, frame, namedBy }
+      return { list: residual.insertedBefore, shape: residual.input, frame, namedBy: named }
     case 'post':
-      return { list: (residual.activation ?? residual).inserted, shape: residual.output, frame, namedBy }
+      return {
+        list: (residual.activation ?? residual).inserted,
+        shape: residual.output,
+        frame,
+        namedBy: residual.path === undefined ? named : undefined,
+      }
     case 'identity':
       if (residual.skip.kind === 'none') return undefined
-      return { list: residual.insertedSkip, shape: residual.output, frame, namedBy }
+      return { list: residual.insertedSkip, shape: residual.output, frame, namedBy: named }
   }
+}
+
+/** Whether a scope is another or lies inside it. */
+function isWithin(scope: string, other: string): boolean {
+  return other === '' || scope === other || scope.startsWith(`${other}.`)
 }
 
 function isNamed(item: Item, name: string): boolean {
@@ -197,6 +211,8 @@ function isNamed(item: Item, name: string): boolean {
 /** Puts the annotation's gate, block or operation in at each place; gives what it put in. */
 function putIn(placement: Placement, places: readonly Place[], expansion: Expansion): (readonly Item[])[] {
   const put: (readonly Item[])[] = []
+  const made = new Map<string, StepResult>()
+  const isShared = expansion.sharesInsertions && !countsPlaces(placement.annotation)
   for (const [index, place] of places.entries()) {
     if (place.shape === undefined) continue
     const names = new Map<string, Value>([
@@ -209,9 +225,13 @@ function putIn(placement: Placement, places: readonly Place[], expansion: Expans
       session: expansion.session,
       environment: extend(placement.set.environment, names),
       frame: place.frame,
-      expansion,
+      // What it puts in is looked up anew for each variant of a sweep: it does not belong to the steps.
+      expansion: { ...expansion, owners: new Set() },
     }
-    const item = expandAnnotation(placement.annotation, context, place.shape)
+    const key = `${place.shape.join('x')} in ${place.frame.input?.join('x')}`
+    const known = isShared ? made.get(key) : undefined
+    const item = known ?? expandAnnotation(placement.annotation, context, place.shape)
+    made.set(key, item)
     if (item === 'failed') expansion.failed = true
     if (typeof item === 'string') continue
     if (item.output === undefined || !sameShape(item.output, place.shape)) {
@@ -233,9 +253,19 @@ function putIn(placement: Placement, places: readonly Place[], expansion: Expans
     const insertion: Insertion = { item, annotation: placement.annotation }
     place.list.push(insertion)
     place.namedBy?.named.push(insertion)
-    put.push([item])
+    if (known === undefined) put.push([item])
   }
   return put
+}
+
+/** Whether an annotation's arguments depend on which of its places it is. */
+function countsPlaces(annotation: Annotation): boolean {
+  let counts = false
+  const Reference = ({ name }: { readonly name: string }): void => {
+    if (name === 'index' || name === 'count') counts = true
+  }
+  visit(annotation, { Reference })
+  return counts
 }
 
 function expandAnnotation(annotation: Annotation, context: StepContext, shape: Shape): StepResult {
@@ -294,6 +324,20 @@ export function childLists(item: Item): readonly (readonly Item[])[] {
     case 'attend':
     case 'from':
       return []
+  }
+}
+
+/** Takes out again what annotations put in, so that others can be bound. */
+export function clearInsertions(items: readonly Item[]): void {
+  for (const item of items) {
+    item.inserted.length = 0
+    if (item.kind === 'attend') item.named.length = 0
+    if (item.kind === 'residual') {
+      item.insertedBefore.length = 0
+      item.insertedMain.length = 0
+      item.insertedSkip.length = 0
+    }
+    for (const list of childLists(item)) clearInsertions(list)
   }
 }
 

@@ -178,6 +178,7 @@ function operationItem(
     annotations: options.annotations,
     inserted: [],
     path: undefined,
+    scope: undefined,
     word,
     operation: resolution.operation,
     initialiser: resolution.initialiser,
@@ -221,8 +222,8 @@ export function expandInstance(
     expansion.exhausted = true
     return 'failed'
   }
-  expansion.instances += 1
-  if (expansion.instances > maximumInstances) {
+  context.session.expanded.instances += 1
+  if (context.session.expanded.instances > maximumInstances) {
     if (!expansion.exhausted) reportAt(context, call, createMessage('too-many-blocks', { limit: maximumInstances }))
     expansion.exhausted = true
     return 'failed'
@@ -284,6 +285,7 @@ export function expandInstance(
     annotations: options.annotations,
     inserted: [],
     path: undefined,
+    scope: undefined,
     template,
     arguments: printed,
     body: expanded.items,
@@ -326,12 +328,14 @@ function withOverrides(
   names: ReadonlyMap<string, Value>,
 ): ReadonlyMap<string, Value> {
   const { template } = value
-  if (context.expansion.overrides.length === 0) return value.arguments
-  const given = new Map(value.arguments)
   const owners = template.kind === 'gate' ? [template.name, call.name.text] : []
   const label = options.label ?? options.copy?.label
   if (context.frame.template === undefined && label !== undefined) owners.push(label)
-  for (const override of overridesFor(context.expansion, owners)) {
+  if (owners.length === 0) return value.arguments
+  const overrides = overridesFor(context.expansion, owners)
+  if (overrides.length === 0) return value.arguments
+  const given = new Map(value.arguments)
+  for (const override of overrides) {
     if (!template.parameters.some((parameter) => parameter.name.text === override.parameter)) continue
     override.used = true
     given.set(override.parameter, evaluateOverride(override, context, names))

@@ -29,6 +29,7 @@ export function expandResidual(
     annotations: options.annotations,
     inserted: [],
     path: undefined,
+    scope: undefined,
     main: main.items,
     skip,
     input,

@@ -9,6 +9,7 @@ import { expandResidual } from './expand-residual.ts'
 import {
   countStep,
   type Expanded,
+  maximumArms,
   maximumCopies,
   maximumNesting,
   reportAt,
@@ -148,8 +149,9 @@ export function expandCopies(
   if (count === undefined) return 'failed'
   const copies = requireWhole(evaluate(count, context), 'the number of copies', count, context)
   if (copies === undefined) return 'failed'
-  if (copies < 0 || copies > maximumCopies) {
-    reportAt(context, count, createMessage('bad-count', { count: copies, limit: maximumCopies }))
+  const limit = parallel ? maximumArms : maximumCopies
+  if (copies < 0 || copies > limit) {
+    reportAt(context, count, createMessage('bad-count', { count: copies, limit }))
     return 'failed'
   }
   const template = label?.parts.some((part) => typeof part !== 'string') === true
@@ -210,6 +212,7 @@ export function expandTarget(
         annotations: options.annotations,
         inserted: [],
         path: undefined,
+        scope: undefined,
         items: inner.items,
         input,
         output: inner.output,

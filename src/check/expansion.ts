@@ -6,10 +6,12 @@ import type { Item, PendingAssert } from './items.ts'
 import { type Evaluation, type Frame, locate, type Session } from './session.ts'
 import { describeValue, type Environment, type Value } from './values.ts'
 
-/** Steps that one net may expand to, in all its copies. */
+/** Steps that the nets of a file and the variants of its sweeps may expand to, all together. */
 export const maximumSteps = 2_000_000
-/** Blocks and gates that one net may make. */
+/** Blocks and gates that they may make. */
 export const maximumInstances = 250_000
+/** Arms that one `* n` in a branch may make. */
+export const maximumArms = 10_000
 /** Copies that one `* n` may make. */
 export const maximumCopies = 1_000_000
 /** Blocks within blocks, so that a block that calls itself ends. */
@@ -32,16 +34,22 @@ export interface Override {
 export interface Expansion {
   readonly session: Session
   readonly overrides: readonly Override[]
+  /** Gates that are steps of their own, and labels of calls: what reading the steps has looked overrides up for. */
+  readonly owners: Set<string>
   readonly asserts: PendingAssert[]
   /** Whether asserts about parameters and operations hold for this net, or only for the one it is derived from. */
   readonly countedAsserts: boolean
   /** Items that a `from` goes back to. */
   readonly targets: Set<Item>
-  /** Steps, and blocks and gates among them, made so far. */
+  /** Steps made so far. */
   steps: number
-  instances: number
   /** Lists of steps that are being read within one another. */
   nesting: number
+  /**
+   * Whether places alike take one and the same insertion. What comes of a variant of a sweep is only looked at for
+   * mistakes, and equal places make equal ones.
+   */
+  readonly sharesInsertions: boolean
   /** Whether a limit was passed, so that expanding stops. */
   exhausted: boolean
   /** Whether a step failed, told now or before: the net is not whole. */
@@ -98,7 +106,8 @@ export function countStep(context: StepContext, node: { readonly span: Span }): 
   const { expansion } = context
   if (expansion.exhausted) return false
   expansion.steps += 1
-  if (expansion.steps <= maximumSteps) return true
+  expansion.session.expanded.steps += 1
+  if (expansion.session.expanded.steps <= maximumSteps) return true
   expansion.exhausted = true
   reportAt(context, node, createMessage('too-many-steps', { limit: maximumSteps }))
   return false
@@ -116,6 +125,7 @@ export function reportAt(
 
 /** The overrides for a gate's or label's parameters. */
 export function overridesFor(expansion: Expansion, owners: readonly string[]): readonly Override[] {
+  for (const owner of owners) expansion.owners.add(owner)
   if (expansion.overrides.length === 0) return []
   return expansion.overrides.filter((override) => owners.includes(override.owner))
 }

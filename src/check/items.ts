@@ -41,6 +41,8 @@ interface ItemBase {
   readonly inserted: Insertion[]
   /** Scope or weight prefix in `state_dict`; given by naming. Undefined for items without one. */
   path: string | undefined
+  /** Path of the scope it stands in; given by naming. */
+  scope: string | undefined
 }
 
 /** One operation. A join takes the arms around it, any other the current tensor. */

@@ -40,6 +40,7 @@ function nameList(items: readonly Item[], scope: Scope, numbered: boolean, namin
 }
 
 function nameItem(item: Item, scope: Scope, numbered: boolean, naming: Naming): void {
+  item.scope = scope.path
   switch (item.kind) {
     case 'from':
       return
@@ -114,6 +115,7 @@ function nameInside(
 function nameArms(arms: readonly Item[], scope: Scope, numbered: boolean, naming: Naming): void {
   for (const arm of arms) {
     if (!numbered && arm.kind === 'sequence' && arm.label === undefined) {
+      arm.scope = scope.path
       nameList(arm.items, scope, false, naming)
       nameInsertions(arm.inserted, scope, naming)
     } else {
@@ -124,6 +126,7 @@ function nameArms(arms: readonly Item[], scope: Scope, numbered: boolean, naming
 
 /** The projection of a skip is `downsample` unless it is labelled. */
 function nameSkip(item: Item, scope: Scope, naming: Naming): void {
+  item.scope = scope.path
   const own = labelScope(item, item.label ?? freeName('downsample', scope), scope, naming)
   switch (item.kind) {
     case 'instance':

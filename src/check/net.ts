@@ -1,12 +1,13 @@
 import { createMessage, type Location } from '../diagnostics/index.ts'
 import type { Setting } from '../syntax/index.ts'
 import type { ArgumentValue } from '../vocabulary/index.ts'
-import { bindAnnotations } from './bind.ts'
+import { bindAnnotations, clearInsertions } from './bind.ts'
 import { type Connected, connectNet } from './connect.ts'
+import { fileEnvironment } from './environment.ts'
 import { expandSteps } from './expand-steps.ts'
 import type { Expansion, Override } from './expansion.ts'
 import { checkAsserts, countTotals, decideBiases, reportDeadSteps } from './finish.ts'
-import type { Item, PendingAssert } from './items.ts'
+import type { Item } from './items.ts'
 import { nameItems } from './name.ts'
 import { applySettings, type NetSource, netTitle, type PreparedNet, prepareNet } from './prepare.ts'
 import { type Evaluation, locate, type Session } from './session.ts'
@@ -27,10 +28,11 @@ export interface CheckedNet {
   readonly input: ReadonlyMap<string, ArgumentValue>
 }
 
-/** Settings on top of a net, as a sweep's variant has them, and where their names are read. */
-export interface Variant {
-  readonly settings: readonly Setting[]
-  readonly context: Evaluation
+/** A net whose steps are read, before annotations are bound. */
+interface ExpandedNet {
+  readonly prepared: PreparedNet
+  readonly expansion: Expansion
+  readonly items: readonly Item[]
 }
 
 /**
@@ -41,68 +43,130 @@ export function checkNet(
   source: NetSource,
   given: ReadonlyMap<string, Value>,
   session: Session,
-  variant?: Variant,
 ): CheckedNet | 'template' | undefined {
   const before = session.failures.count
-  const bound = new Map(given)
-  const overrides = variant === undefined ? [] : applySettings(variant.settings, source, bound, variant.context)
-  if (overrides === undefined) return undefined
-  const prepared = prepareNet(source, bound, session)
-  if (prepared === 'template') return 'template'
-  if (prepared === 'failed' || session.failures.count > before) return undefined
-  const whole: PreparedNet = { ...prepared, overrides: [...prepared.overrides, ...overrides] }
-  return buildNet(source, whole, bound, session, variant !== undefined)
+  const expanded = expandNet(source, given, [], session)
+  if (expanded === 'template' || expanded === undefined) return expanded
+  const { prepared, expansion, items } = expanded
+  if (!bindAndName(expanded) || session.failures.count > before) return undefined
+  const { text: name } = source.declaration.name
+  const location = locate(fileEnvironment(source.module), source.declaration.name)
+  const connected = connectNet(items, { name, arguments: prepared.arguments, location }, expansion.targets)
+  decideBiases(connected, session)
+  reportDeadSteps(connected, session)
+  if (session.failures.count > before || expansion.input === undefined) return undefined
+  const totals = countTotals(connected)
+  checkAsserts(expansion.asserts, totals, session)
+  return { name, title: netTitle(name, given), location, items, connected, totals, input: expansion.input }
 }
 
-function buildNet(
+/**
+ * Gives what checks variants of a net, settings on top of it read in `context`. Variants that concern gates alone share
+ * one expansion: what annotations put in changes no shape. Gives `template` where the net needs arguments.
+ */
+export function createVariantChecker(
   source: NetSource,
-  prepared: PreparedNet,
-  given: ReadonlyMap<string, Value>,
   session: Session,
-  isVariant: boolean,
-): CheckedNet | undefined {
+): (settings: readonly Setting[], context: Evaluation) => 'template' | undefined {
+  let shared: ExpandedNet | 'template' | undefined
+  let isExpanded = false
+  let isBound = false
+  return (settings, context) => {
+    const isGateOnly = settings.every((setting) => setting.path.length === 2)
+    if (isGateOnly && !isExpanded) {
+      shared = expandNet(source, new Map(), [], session)
+      isExpanded = true
+    }
+    if (isGateOnly && typeof shared === 'object') {
+      const { owners } = shared.expansion
+      const overrides = applySettings(settings, source, new Map(), context)
+      if (overrides === undefined) return undefined
+      if (!overrides.some((override) => owners.has(override.owner))) {
+        clearInsertions(shared.items)
+        bindAndName(withOverrides(shared, overrides), isBound)
+        isBound = true
+        return undefined
+      }
+    }
+    const own = expandNet(source, new Map(), settings, session, context)
+    if (own === 'template') return own
+    if (own !== undefined) bindAndName(own)
+    return undefined
+  }
+}
+
+function withOverrides(expanded: ExpandedNet, overrides: readonly Override[]): ExpandedNet {
+  const all = [...expanded.prepared.overrides, ...overrides]
+  return {
+    items: expanded.items,
+    prepared: { ...expanded.prepared, overrides: all },
+    expansion: { ...expanded.expansion, overrides: all, failed: false, sharesInsertions: true },
+  }
+}
+
+/** Binds the parameters of a net and reads its steps; with settings, as a variant, whose asserts do not hold. */
+function expandNet(
+  source: NetSource,
+  given: ReadonlyMap<string, Value>,
+  settings: readonly Setting[],
+  session: Session,
+  settingsContext?: Evaluation,
+): ExpandedNet | 'template' | undefined {
   const before = session.failures.count
-  const asserts: PendingAssert[] = isVariant ? [] : [...prepared.asserts]
+  const bound = new Map(given)
+  const overrides = settingsContext === undefined ? [] : applySettings(settings, source, bound, settingsContext)
+  if (overrides === undefined) return undefined
+  const own = prepareNet(source, bound, session)
+  if (own === 'template') return 'template'
+  if (own === 'failed' || session.failures.count > before) return undefined
+  const prepared: PreparedNet = { ...own, overrides: [...own.overrides, ...overrides] }
+  const { environment, frame } = prepared
+  const { body, name } = prepared.source.declaration
+  if (body.kind !== 'Body') return undefined
   const expansion: Expansion = {
     session,
     overrides: prepared.overrides,
-    asserts,
-    countedAsserts: prepared.ownSteps && !isVariant,
+    owners: new Set(),
+    asserts: [...prepared.asserts],
+    countedAsserts: prepared.ownSteps && settingsContext === undefined,
     targets: new Set(),
     steps: 0,
-    instances: 0,
     nesting: 0,
     exhausted: false,
+    sharesInsertions: false,
     failed: false,
     inputTried: false,
     input: undefined,
     expandSteps,
   }
-  const { environment, frame } = prepared
-  const { body } = prepared.source.declaration
-  if (body.kind !== 'Body') return undefined
   const { items, output } = expandSteps(body.steps, { session, environment, frame, expansion }, undefined)
   if (!expansion.inputTried && session.failures.count === before) {
-    session.report(createMessage('input-missing', {}), locate(environment, prepared.source.declaration.name), frame)
+    session.report(createMessage('input-missing', {}), locate(environment, name), frame)
   }
-  if (expansion.input === undefined || items.length === 0) return undefined
-  if (!prepared.plain && !expansion.exhausted) {
-    nameItems(items, session)
+  if (expansion.input === undefined || items.length === 0 || expansion.exhausted) return undefined
+  if (expansion.failed || output === undefined) {
+    // Annotations that cannot be put in are told along with what is wrong in the steps.
+    bindAndName({ prepared, expansion, items })
+    return undefined
+  }
+  return { prepared, expansion, items }
+}
+
+/**
+ * Binds annotations and gives everything its name; whether the net is whole. Names are there before where the items have
+ * been bound before.
+ */
+function bindAndName({ prepared, expansion, items }: ExpandedNet, isNamed = false): boolean {
+  const { session } = expansion
+  const before = session.failures.count
+  if (!prepared.plain) {
+    if (!isNamed) nameItems(items, session)
     bindAnnotations(items, prepared.annotations, expansion)
   }
-  if (expansion.failed || output === undefined || session.failures.count > before) return undefined
+  if (expansion.failed || session.failures.count > before) return false
   reportUnusedSettings(prepared.overrides, prepared, session)
   nameItems(items, session)
-  if (session.failures.count > before) return undefined
-  const location = locate({ ...environment, module: source.module }, source.declaration.name)
-  const { text: name } = source.declaration.name
-  const connected = connectNet(items, { name, arguments: prepared.arguments, location }, expansion.targets)
-  decideBiases(connected, session)
-  reportDeadSteps(connected, session)
-  if (session.failures.count > before) return undefined
-  const totals = countTotals(connected)
-  checkAsserts(asserts, totals, session)
-  return { name, title: netTitle(name, given), location, items, connected, totals, input: expansion.input }
+  return session.failures.count === before
 }
 
 function reportUnusedSettings(overrides: readonly Override[], prepared: PreparedNet, session: Session): void {

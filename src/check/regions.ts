@@ -25,8 +25,8 @@ export interface Region {
   readonly candidates: Candidate[]
   /** Every step, where the set has an `at` or a setting may give it one. */
   readonly steps: { readonly item: Item; readonly labels: Labels | undefined }[]
-  /** The labelled `attend` of each block. */
-  readonly attends: Map<Frame, AttendItem>
+  /** The labelled `attend` of each block, by the scope it stands in. */
+  readonly attends: Map<Frame, Map<string, AttendItem>>
 }
 
 interface Around {
@@ -61,7 +61,7 @@ export function collectCandidates(items: readonly Item[], net: AnnotationSet | u
     switch (item.kind) {
       case 'attend':
         region?.candidates.push({ item, residual, labels })
-        if (item.label !== undefined) region?.attends.set(item.frame, item)
+        if (item.label !== undefined) noteAttend(item, region)
         break
       case 'residual':
         if (!item.attachesInside) region?.candidates.push({ item, residual: item, labels })
@@ -91,6 +91,12 @@ export function collectCandidates(items: readonly Item[], net: AnnotationSet | u
   const outermost = net === undefined ? undefined : open(net, undefined, false)
   for (const item of items) visit(item, { region: outermost, residual: undefined, labels: undefined })
   return regions
+}
+
+function noteAttend(item: AttendItem, region: Region | undefined): void {
+  if (region === undefined || item.scope === undefined) return
+  const scopes = region.attends.get(item.frame) ?? new Map<string, AttendItem>()
+  region.attends.set(item.frame, scopes.set(item.scope, item))
 }
 
 /** The last part of an item's path, where it is a name and not a number: `conv2`. */

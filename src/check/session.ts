@@ -57,6 +57,10 @@ export interface Session {
   readonly diagnostics: readonly Diagnostic[]
   /** What calls of nets can set, by declaration. */
   readonly openParameters: Map<NetDeclaration, OpenParameters>
+  /** The variant of a sweep that is being checked: told at the end of the chain of blocks. */
+  readonly variant: { frame: Frame | undefined }
+  /** Steps, and blocks and gates among them, that all nets together have expanded to. */
+  readonly expanded: { steps: number; instances: number }
   /** Calls of static functions so far. */
   readonly calls: { count: number }
   /** Definitions being read within one another. */
@@ -73,11 +77,14 @@ export function createSession(evaluate: Session['evaluate']): Session {
   const diagnostics: Diagnostic[] = []
   const seen = new Set<string>()
   const failures = { count: 0 }
+  const variant: Session['variant'] = { frame: undefined }
   return {
     diagnostics,
     evaluate,
     fileValues: new Map(),
     openParameters: new Map(),
+    variant,
+    expanded: { steps: 0, instances: 0 },
     calls: { count: 0 },
     definitions: { depth: 0 },
     templates: new Map(),
@@ -94,7 +101,12 @@ export function createSession(evaluate: Session['evaluate']): Session {
         return
       }
       const inside = place === location ? [] : [{ text: `at this step of ${location.file.path}`, location }]
-      const notes = [...(extra.notes ?? []), ...inside, ...frameNotes(frame)]
+      const notes = [
+        ...(extra.notes ?? []),
+        ...inside,
+        ...frameNotes(frame),
+        ...(frame === variant.frame ? [] : frameNotes(variant.frame)),
+      ]
       const told = place === location ? message : { ...message, text: `${tellGate(frame)}${message.text}` }
       diagnostics.push(locateMessage(told, place, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }))
     },

@@ -77,6 +77,7 @@ export function itemBase(context: StepContext, node: { readonly span: Step['span
     annotations: options.annotations,
     inserted: [],
     path: undefined,
+    scope: undefined,
   }
 }
 

@@ -1,7 +1,7 @@
 import { createMessage } from '../diagnostics/index.ts'
-import type { Setting, Sweep } from '../syntax/index.ts'
+import type { NetDeclaration, Setting, Sweep } from '../syntax/index.ts'
 import { fileEnvironment } from './environment.ts'
-import { checkNet } from './net.ts'
+import { createVariantChecker } from './net.ts'
 import { findNet, type NetSource, reportDuplicates } from './prepare.ts'
 import type { ModuleFile } from './program.ts'
 import { type Evaluation, type Frame, locate, type Session } from './session.ts'
@@ -17,17 +17,26 @@ export interface SweepVariant {
 
 /** Checks the sweeps of a file: their nets, their keys, and every variant as a net of its own. */
 export function checkSweeps(module: ModuleFile, session: Session): void {
+  const checkers = new Map<NetDeclaration, ReturnType<typeof createVariantChecker>>()
   for (const declaration of module.ast.declarations) {
     if (declaration.kind !== 'Sweep') continue
     const context: Evaluation = { session, environment: fileEnvironment(module), frame: undefined }
     const net = findNet({ span: declaration.net.span, name: declaration.net, arguments: undefined }, context)
     const variants = listVariants(declaration, context)
     if (net === undefined || variants === undefined) continue
-    for (const variant of variants) checkVariant(net, declaration, variant, context)
+    const checker = checkers.get(net.declaration) ?? createVariantChecker(net, session)
+    checkers.set(net.declaration, checker)
+    for (const variant of variants) checkVariant(net, declaration, variant, checker, context)
   }
 }
 
-function checkVariant(net: NetSource, sweep: Sweep, variant: SweepVariant, context: Evaluation): void {
+function checkVariant(
+  net: NetSource,
+  sweep: Sweep,
+  variant: SweepVariant,
+  checker: ReturnType<typeof createVariantChecker>,
+  context: Evaluation,
+): void {
   const frame: Frame = {
     title: `${variant.title} of sweep ${sweep.name.text}`,
     details: undefined,
@@ -39,10 +48,9 @@ function checkVariant(net: NetSource, sweep: Sweep, variant: SweepVariant, conte
     parent: undefined,
     depth: 0,
   }
-  const checked = checkNet(net, new Map(), context.session, {
-    settings: variant.settings,
-    context: { ...context, frame },
-  })
+  context.session.variant.frame = frame
+  const checked = checker(variant.settings, { ...context, frame })
+  context.session.variant.frame = undefined
   if (checked !== 'template') return
   const missing = net.declaration.parameters.filter((one) => one.default === undefined).map((one) => one.name.text)
   const message = createMessage('missing-argument', { name: net.declaration.name.text, argument: missing.join(', ') })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { verifyGraph } from '../../src/ir/index.ts'
 import { keysOf, pathsOf } from '../support/formula.ts'
 import { checkText, codesAt, compileWell } from '../support/spec.ts'
 
@@ -122,4 +123,16 @@ test('names that mean something to JavaScript are names like any other', async (
   const steps =
     '__proto__: conv(1x1, 4, bias = true) constructor: conv(1x1, 4, bias = true) toString: { relu } hasOwnProperty: bn'
   expect(await paths(steps)).toBe('__proto__ constructor hasOwnProperty')
+})
+
+test.each([
+  // A labelled attend names what binds in its own scope and copy, and nothing else.
+  ['part: { inner: relu } attach: attend', 'part.inner.se.fc.0 part.inner.se.fc.2'],
+  ['l: { inner: relu attach: attend } * 2', 'l.0.attach.fc.0 l.0.attach.fc.2 l.1.attach.fc.0 l.1.attach.fc.2'],
+  ['l: B * 2', 'l.0.attach.fc.0 l.0.attach.fc.2 l.1.attach.fc.0 l.1.attach.fc.2'],
+])('@se(at = inner) %s', async (steps, expected) => {
+  const text = `${prelude}block B { inner: relu attach: attend }\n@se(r = 2, at = inner) net N { input(4x8x8) ${steps} }`
+  const { graph } = await compileWell(text)
+  expect(graph === undefined ? '' : pathsOf(graph).join(' ')).toBe(expected)
+  expect(graph === undefined ? undefined : verifyGraph(graph)).toEqual([])
 })

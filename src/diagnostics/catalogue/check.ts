@@ -258,12 +258,12 @@ export const checkTemplates = {
   },
   'too-many-steps': {
     severity: 'error',
-    message: 'The net expands to more than {limit} steps.',
+    message: 'The nets of the file expand to more than {limit} steps.',
     hint: 'make the repeats smaller',
   },
   'too-many-blocks': {
     severity: 'error',
-    message: 'The net expands to more than {limit} blocks and gates.',
+    message: 'The nets of the file expand to more than {limit} blocks and gates.',
     hint: 'make the repeats smaller',
   },
   'too-deep': {
