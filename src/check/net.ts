@@ -1,6 +1,7 @@
 import { createMessage, type Location } from '../diagnostics/index.ts'
 import type { Setting } from '../syntax/index.ts'
 import type { ArgumentValue } from '../vocabulary/index.ts'
+import { reservedArguments } from './annotations.ts'
 import { bindAnnotations, clearInsertions } from './bind.ts'
 import { type Connected, connectNet } from './connect.ts'
 import { fileEnvironment } from './environment.ts'
@@ -83,7 +84,9 @@ export function createVariantChecker(
       if (overrides === undefined) return undefined
       if (!overrides.some((override) => owners.has(override.owner))) {
         clearInsertions(shared.items)
-        bindAndName(withOverrides(shared, overrides), isBound)
+        // Names depend on where gates are, not on their arguments: what has been named once stays named.
+        const moves = !isBound || overrides.some((override) => reservedArguments.has(override.parameter))
+        bindAndName(withOverrides(shared, overrides), isBound, moves)
         isBound = true
         return undefined
       }
@@ -154,9 +157,9 @@ function expandNet(
 
 /**
  * Binds annotations and gives everything its name; whether the net is whole. Names are there before where the items have
- * been bound before.
+ * been bound before (`isNamed`); they are given anew with `names`.
  */
-function bindAndName({ prepared, expansion, items }: ExpandedNet, isNamed = false): boolean {
+function bindAndName({ prepared, expansion, items }: ExpandedNet, isNamed = false, names = true): boolean {
   const { session } = expansion
   const before = session.failures.count
   if (!prepared.plain) {
@@ -165,7 +168,7 @@ function bindAndName({ prepared, expansion, items }: ExpandedNet, isNamed = fals
   }
   if (expansion.failed || session.failures.count > before) return false
   reportUnusedSettings(prepared.overrides, prepared, session)
-  nameItems(items, session)
+  if (names) nameItems(items, session)
   return session.failures.count === before
 }
 
