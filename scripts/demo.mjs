@@ -55,10 +55,8 @@ senet('summary', 'specs/resnet.senet', '--net', 'SEResNet50')
 
 process.stdout.write('\nThe weights below are initialised by a seed and not trained: the classes mean nothing yet.\n')
 for (const picture of ['chelsea.png', 'coffee.png']) {
-  senet(
-    ...['run', 'specs/resnet.senet', '--net', 'SEResNet50', '--weights', 'seed:42', '--top', '3'],
-    ...['--input', `examples/images/${picture}`, '--labels', 'examples/labels/imagenet.txt'],
-  )
+  const input = ['--input', `examples/images/${picture}`, '--labels', 'examples/labels/imagenet.txt']
+  senet('run', 'specs/resnet.senet', '--net', 'SEResNet50', '--weights', 'seed:42', '--top', '3', ...input)
 }
 
 /** What a net says to a picture of CIFAR-10: its class of the largest logit. */
