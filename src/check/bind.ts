@@ -5,21 +5,15 @@ import { type Placement, readPlacement, reservedArguments, type Target } from '.
 import { bindOperation, bindTemplate } from './arguments.ts'
 import { extend } from './environment.ts'
 import { lookUp } from './evaluate.ts'
-import { expandInstance, expandOperation } from './expand-call.ts'
+import { expandInstance } from './expand-call.ts'
+import { expandOperation } from './expand-operation.ts'
 import { countStep, type Expansion, reportAt, type StepContext, type StepResult } from './expansion.ts'
-import type { AnnotationSet, AttendItem, Insertion, Item } from './items.ts'
-import { collectCandidates, lastName, type Candidate, type Region } from './regions.ts'
-import { type Frame, locate } from './session.ts'
+import type { AnnotationSet, Insertion, Item } from './items.ts'
+import { findPlaces, type Place } from './places.ts'
+import { collectCandidates } from './regions.ts'
+import { locate } from './session.ts'
 import { describeValue, numberValue, type Value } from './values.ts'
-
-/** Where something is put in: a list of insertions of an item, the tensor there, and what gives the name. */
-interface Place {
-  readonly list: Insertion[]
-  readonly shape: Shape | undefined
-  readonly frame: Frame
-  /** The labelled `attend` of the block, which names what binds elsewhere in it. */
-  readonly namedBy: AttendItem | undefined
-}
+import { collectNames, collectSets } from './walk-items.ts'
 
 /**
  * Binds the annotations of an expanded net: finds where each may go, numbers the places, and puts in what it says.
@@ -113,99 +107,6 @@ function reportUnbound(
     const message = createMessage('annotation-binds-nothing', { name: annotation.name.text })
     expansion.session.report(message, locate(set.environment, annotation), set.frame)
   }
-}
-
-/** Where a placement goes in its region; `found` gathers the names of `at` and `only` that are there. */
-function findPlaces(placement: Placement, region: Region, found: Set<string>): Place[] {
-  const places = new Map<Insertion[], Place>()
-  const add = (place: Place): void => {
-    if (!places.has(place.list)) places.set(place.list, place)
-  }
-  const allowed = (labels: Candidate['labels']): boolean => {
-    if (placement.only === undefined) return true
-    let inside = false
-    for (let level = labels; level !== undefined; level = level.outer) {
-      for (const target of placement.only) {
-        if (target.name !== level.label) continue
-        found.add(target.name)
-        inside = true
-      }
-    }
-    return inside
-  }
-  for (const candidate of region.candidates) {
-    if (!allowed(candidate.labels)) continue
-    for (const point of placement.points) {
-      const place = placeAt(point, candidate)
-      if (place !== undefined) add(place)
-    }
-  }
-  if (placement.targets.length > 0) {
-    for (const { item, labels } of region.steps) {
-      const target = placement.targets.find((one) => isNamed(item, one.name))
-      if (target === undefined || !allowed(labels)) continue
-      found.add(target.name)
-      // A label names what binds in its own scope: one in another copy or another scope names something else.
-      const namedBy = region.attends.get(item.frame)?.get(item.scope ?? '')
-      for (const one of item.kind === 'repeat' && item.parallel ? item.copies : [item]) {
-        add({ list: one.inserted, shape: one.output, frame: one.frame, namedBy: one === namedBy ? undefined : namedBy })
-      }
-    }
-  }
-  // Written on a step without attach points, it binds to what the step gives: each copy's, where it has copies.
-  if (
-    region.origin !== undefined &&
-    region.candidates.length === 0 &&
-    placement.targets.length === 0 &&
-    placement.points.includes('main') &&
-    !region.origin.attaches
-  ) {
-    const { origin } = region
-    for (const item of origin.kind === 'repeat' ? origin.copies : [origin]) {
-      add({ list: item.inserted, shape: item.output, frame: item.frame, namedBy: undefined })
-    }
-  }
-  return [...places.values()]
-}
-
-function placeAt(point: 'main' | 'pre' | 'post' | 'identity', candidate: Candidate): Place | undefined {
-  const { item, residual } = candidate
-  const namedBy = item.kind === 'attend' && item.label !== undefined ? item : undefined
-  if (point === 'main') {
-    if (item.kind === 'attend')
-      return { list: item.inserted, shape: item.output, frame: item.frame, namedBy: undefined }
-    return { list: item.insertedMain, shape: item.output, frame: item.frame, namedBy: undefined }
-  }
-  if (residual === undefined) return undefined
-  const { frame } = residual
-  // The label stands for what binds in the residual's own scope or around it.
-  const named =
-    namedBy?.scope !== undefined && isWithin(namedBy.scope, residual.path ?? residual.scope ?? '') ? namedBy : undefined
-  switch (point) {
-    case 'pre':
-      return { list: residual.insertedBefore, shape: residual.input, frame, namedBy: named }
-    case 'post':
-      return {
-        list: (residual.activation ?? residual).inserted,
-        shape: residual.output,
-        frame,
-        namedBy: residual.path === undefined ? named : undefined,
-      }
-    case 'identity':
-      if (residual.skip.kind === 'none') return undefined
-      return { list: residual.insertedSkip, shape: residual.output, frame, namedBy: named }
-  }
-}
-
-/** Whether a scope is another or lies inside it. */
-function isWithin(scope: string, other: string): boolean {
-  return other === '' || scope === other || scope.startsWith(`${other}.`)
-}
-
-function isNamed(item: Item, name: string): boolean {
-  if (item.label === name) return true
-  if (item.kind === 'instance') return item.template.name === name
-  return item.kind === 'operation' && (item.word.name === name || lastName(item) === name)
 }
 
 /** Puts the annotation's gate, block or operation in at each place; gives what it put in. */
@@ -304,57 +205,4 @@ function sameThing(first: Item, second: Item): boolean {
   if (first.kind === 'instance' && second.kind === 'instance')
     return first.template.declaration === second.template.declaration
   return first.kind === 'operation' && second.kind === 'operation' && first.word === second.word
-}
-
-/** The lists of items directly inside an item. */
-export function childLists(item: Item): readonly (readonly Item[])[] {
-  switch (item.kind) {
-    case 'instance':
-      return [item.body]
-    case 'sequence':
-    case 'output':
-      return [item.items]
-    case 'repeat':
-      return [item.copies]
-    case 'branch':
-      return [item.arms]
-    case 'residual':
-      return item.skip.kind === 'projection' ? [item.main, [item.skip.item]] : [item.main]
-    case 'operation':
-    case 'attend':
-    case 'from':
-      return []
-  }
-}
-
-/** Takes out again what annotations put in, so that others can be bound. */
-export function clearInsertions(items: readonly Item[]): void {
-  for (const item of items) {
-    item.inserted.length = 0
-    if (item.kind === 'attend') item.named.length = 0
-    if (item.kind === 'residual') {
-      item.insertedBefore.length = 0
-      item.insertedMain.length = 0
-      item.insertedSkip.length = 0
-    }
-    for (const list of childLists(item)) clearInsertions(list)
-  }
-}
-
-function collectNames(items: readonly Item[], names: Set<string>): void {
-  for (const item of items) {
-    if (item.label !== undefined) names.add(item.label)
-    if (item.kind === 'instance') names.add(item.template.name)
-    if (item.kind === 'operation') names.add(item.word.name)
-    for (const list of childLists(item)) collectNames(list, names)
-  }
-}
-
-function collectSets(items: readonly Item[], owners: Map<Annotation, AnnotationSet>): void {
-  for (const item of items) {
-    const sets = [item.annotations, item.kind === 'instance' ? item.declared : undefined]
-    for (const set of sets)
-      for (const annotation of set?.annotations ?? []) if (set !== undefined) owners.set(annotation, set)
-    for (const list of childLists(item)) collectSets(list, owners)
-  }
 }

@@ -1,18 +1,10 @@
-import { createMessage, type Message } from '../diagnostics/index.ts'
+import { createMessage } from '../diagnostics/index.ts'
 import type { Call } from '../syntax/index.ts'
-import {
-  type ArgumentValue,
-  coerceArgument,
-  formatShape,
-  inferShape,
-  isProblem,
-  type Operation,
-  type Resolution,
-  type Shape,
-} from '../vocabulary/index.ts'
-import { type Arguable, bindOperation, bindTemplate, missingParameters } from './arguments.ts'
+import { formatShape, type Shape } from '../vocabulary/index.ts'
+import { type Arguable, bindOperation, bindTemplate } from './arguments.ts'
 import { extend, fileEnvironment } from './environment.ts'
 import { evaluate, lookUp } from './evaluate.ts'
+import { expandOperation, isLaterCopy, settleOperation } from './expand-operation.ts'
 import {
   type Expansion,
   maximumDepth,
@@ -23,18 +15,9 @@ import {
   type StepOptions,
   type StepResult,
 } from './expansion.ts'
-import type { OperationItem } from './items.ts'
 import { type Frame, locate } from './session.ts'
 import { itemBase } from './step-parts.ts'
-import {
-  describeValue,
-  type Environment,
-  numberValue,
-  type OperationValue,
-  printValue,
-  type TemplateValue,
-  type Value,
-} from './values.ts'
+import { describeValue, type Environment, numberValue, printValue, type TemplateValue, type Value } from './values.ts'
 
 /** A call as a step: an operation, a block, a gate, an `attend`, or nothing where its name stands for `none`. */
 export function expandCall(
@@ -82,129 +65,6 @@ export function expandCall(
       reportAt(context, call.name, createMessage('not-a-step', { name: call.name.text, found: describeValue(callee) }))
       return 'failed'
   }
-}
-
-/**
- * An operation with all its arguments over its inputs; undefined inputs are hidden by a mistake before, and hide the
- * result.
- */
-export function expandOperation(
-  value: OperationValue,
-  call: Arguable,
-  context: StepContext,
-  inputs: readonly Shape[] | undefined,
-  options: StepOptions,
-): OperationItem | 'failed' {
-  const { operation } = value
-  const missing = missingParameters(operation, value.arguments)
-  if (missing.length > 0) {
-    reportAt(context, call, createMessage('missing-argument', { name: operation.name, argument: missing.join(', ') }))
-    return 'failed'
-  }
-  if (operation.category === 'input') return expandInput(value, call, context, options)
-  if (inputs === undefined) return 'failed'
-  const resolved = operation.resolve(completeArguments(operation, value.arguments, options), inputs)
-  const shape = isProblem(resolved) ? resolved : inferShape(resolved.operation, inputs)
-  if (isProblem(resolved) || isProblem(shape)) {
-    const problem = isProblem(resolved) ? resolved : shape
-    if (isProblem(problem)) reportAt(context, argumentNode(call, problem.parameter), problem.message)
-    return 'failed'
-  }
-  return operationItem(operation, resolved, call, context, inputs[0], shape, options)
-}
-
-/** The arguments with settings applied: those for a labelled call in the net's own body (`fc.bias = false`). */
-function settleOperation(
-  value: OperationValue,
-  options: StepOptions,
-  context: StepContext,
-): ReadonlyMap<string, ArgumentValue> | undefined {
-  const label = options.label ?? options.copy?.label
-  let bound: ReadonlyMap<string, ArgumentValue> | undefined = value.arguments
-  if (context.frame.template !== undefined || label === undefined) return bound
-  for (const override of overridesFor(context.expansion, [label])) {
-    const { setting, environment, parameter } = override
-    const name = setting.path.at(-1)
-    if (name === undefined || !value.operation.parameters.some((one) => one.name === parameter)) continue
-    override.used = true
-    const argument = { kind: 'Argument' as const, span: setting.span, stride: false, name, value: setting.value }
-    const call = { span: setting.span, name, arguments: [argument] }
-    bound = bound && bindOperation({ ...value, arguments: bound }, call, { ...context, environment })
-  }
-  return bound
-}
-
-/** `input(…)`: the first step of a net, and no other. */
-function expandInput(
-  value: OperationValue,
-  call: Arguable,
-  context: StepContext,
-  options: StepOptions,
-): OperationItem | 'failed' {
-  const { expansion } = context
-  if (expansion.steps !== 1 || context.frame.template !== undefined || options.copy !== undefined) {
-    reportAt(context, call, createMessage('input-not-first', {}))
-    return 'failed'
-  }
-  const complete = completeArguments(value.operation, value.arguments, options)
-  const resolved = value.operation.resolve(complete, [])
-  const shape = isProblem(resolved) ? resolved : inferShape(resolved.operation, [])
-  if (isProblem(resolved) || isProblem(shape)) {
-    const problem = isProblem(resolved) ? resolved : shape
-    if (isProblem(problem)) reportAt(context, argumentNode(call, problem.parameter), problem.message)
-    return 'failed'
-  }
-  expansion.input = complete
-  return operationItem(value.operation, resolved, call, context, undefined, shape, options)
-}
-
-/** The item of a resolved operation. */
-function operationItem(
-  word: Operation,
-  resolution: Resolution,
-  node: { readonly span: Call['span'] },
-  context: StepContext,
-  input: Shape | undefined,
-  output: Shape,
-  options: StepOptions,
-): OperationItem {
-  // Written out, as all items that a large net has many of: objects made by spreading take five times the memory.
-  return {
-    kind: 'operation',
-    location: locate(context.environment, node),
-    frame: context.frame,
-    label: options.label,
-    spread: options.spread,
-    annotations: options.annotations,
-    inserted: [],
-    path: undefined,
-    scope: undefined,
-    word,
-    operation: resolution.operation,
-    initialiser: resolution.initialiser,
-    biasUnstated: resolution.biasUnstated === true,
-    input,
-    output,
-    attaches: false,
-  }
-}
-
-/** Arguments with the defaults filled in, and a stride of 1 in the later copies of a row. */
-function completeArguments(
-  operation: Operation,
-  given: ReadonlyMap<string, ArgumentValue>,
-  options: Pick<StepOptions, 'copy'>,
-): ReadonlyMap<string, ArgumentValue> {
-  const complete = new Map(given)
-  for (const parameter of operation.parameters) {
-    if (parameter.stride === true && isLaterCopy(options)) {
-      const one = coerceArgument(parameter, 1)
-      if (!isMessage(one)) complete.set(parameter.name, one)
-    } else if (!complete.has(parameter.name) && typeof parameter.presence === 'object') {
-      complete.set(parameter.name, parameter.presence.default)
-    }
-  }
-  return complete
 }
 
 /** A block or gate, with its parameters bound and its steps read. */
@@ -365,18 +225,4 @@ function describeGate(name: string, printed: ReadonlyMap<string, string>, input:
 function scales(scale: Shape, input: Shape): boolean {
   if (scale.length === 1 && input.length === 3) return scale[0] === input[0] || scale[0] === 1
   return scale.length === input.length && scale.every((extent, axis) => extent === 1 || extent === input[axis])
-}
-
-/** Whether the step is a copy in a row after the first. */
-export function isLaterCopy(options: Pick<StepOptions, 'copy'>): boolean {
-  return options.copy !== undefined && options.copy.index > 0 && !options.copy.keepsStride
-}
-
-/** The argument a problem is about, where it was written here; else the call. */
-function argumentNode(call: Arguable, parameter: string | undefined): { readonly span: Call['span'] } {
-  return call.arguments?.find((argument) => argument.name?.text === parameter && parameter !== undefined) ?? call
-}
-
-function isMessage(value: ArgumentValue | Message): value is Message {
-  return typeof value === 'object' && 'code' in value
 }

@@ -2,7 +2,7 @@ import { createMessage, type Location } from '../diagnostics/index.ts'
 import type { Setting } from '../syntax/index.ts'
 import type { ArgumentValue } from '../vocabulary/index.ts'
 import { reservedArguments } from './annotations.ts'
-import { bindAnnotations, clearInsertions } from './bind.ts'
+import { bindAnnotations } from './bind.ts'
 import { type Connected, connectNet } from './connect.ts'
 import { fileEnvironment } from './environment.ts'
 import { expandSteps } from './expand-steps.ts'
@@ -14,6 +14,7 @@ import { applySettings, type NetSource, netTitle, type PreparedNet, prepareNet }
 import { type Evaluation, locate, type Session } from './session.ts'
 import type { Totals } from './totals.ts'
 import type { Value } from './values.ts'
+import { clearInsertions } from './walk-items.ts'
 
 /** A net that has been checked: expanded, its annotations bound, everything named, connected and counted. */
 export interface CheckedNet {

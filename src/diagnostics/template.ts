@@ -21,9 +21,12 @@ export type PlaceholdersOf<T extends Template> =
 
 /** Longer values are cut in messages: a spec can have words of a megabyte. */
 const longestValue = 200
+/** A list of lines is made by whoever reports, and has a limit of lines there. */
+const longestList = 20_000
 
 function shorten(value: string): string {
-  return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value
+  const limit = value.includes('\n') ? longestList : longestValue
+  return value.length > limit ? `${value.slice(0, limit)}…` : value
 }
 
 /** Fills the placeholders of a text. */
