@@ -66,6 +66,7 @@ const packages = [
   ['commander', ['cli'], 'Only the command line has options.'],
   ['cli-progress', ['cli'], 'Only the command line draws progress.'],
   ['tinyglobby', ['cli'], 'Only the command line takes patterns of files.'],
+  ['picomatch', ['lint'], 'Only the configuration of lint has patterns of files.'],
   ['picocolors', ['cli', 'diagnostics/render/.*'], 'Colour is for renderers, which are told whether to use it.'],
   ['sharp', ['cli', 'compiler/node.*'], 'Pictures are decoded at the edge; the rest takes tensors.'],
 ]

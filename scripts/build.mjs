@@ -64,6 +64,7 @@ function buildLibrary() {
       'tfjs-browser': 'src/backends/tfjs/browser.ts',
       'tfjs-layers': 'src/backends/tfjs-layers/index.ts',
       weights: 'src/weights/index.ts',
+      lint: 'src/lint/index.ts',
     },
     chunkNames: 'lib-[name]-[hash]',
     platform: 'neutral',

@@ -1,4 +1,4 @@
-export { catalogue, type DiagnosticCode } from './catalogue/index.ts'
+export { catalogue, type DiagnosticCode, isRuleCode, type RuleCode } from './catalogue/index.ts'
 export type { Diagnostic, Fix, Location, Note } from './diagnostic.ts'
 export { DiagnosticError, hasErrors, locateMessage } from './diagnostic.ts'
 export { invariant, unreachable } from './invariant.ts'

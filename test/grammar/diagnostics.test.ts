@@ -3,16 +3,18 @@ import { expect, test } from 'vitest'
 import { backendTemplates } from '../../src/diagnostics/catalogue/backends.ts'
 import { commandTemplates } from '../../src/diagnostics/catalogue/command.ts'
 import { catalogue } from '../../src/diagnostics/catalogue/index.ts'
+import { lintTemplates, ruleTemplates } from '../../src/diagnostics/catalogue/lint.ts'
 import { irTemplates } from '../../src/diagnostics/catalogue/ir.ts'
 import { syntaxTemplates } from '../../src/diagnostics/catalogue/syntax.ts'
 import { weightTemplates } from '../../src/diagnostics/catalogue/weights.ts'
 import { checkText, compileText, showDiagnostic } from '../support/spec.ts'
 import { type Example, grammarFolder, readBlocks, readExamples } from './blocks.ts'
 
-const codes = Object.keys(catalogue)
+/** Rules of lint have their pages beside them. */
+const codes = Object.keys(catalogue).filter((code) => !Object.hasOwn(ruleTemplates, code))
 /** Areas whose input is no spec: their pages need no example, and the specs on them are without mistakes. */
 const otherInput = new Set(
-  Object.keys({ ...weightTemplates, ...commandTemplates, ...backendTemplates, ...irTemplates }),
+  Object.keys({ ...weightTemplates, ...commandTemplates, ...backendTemplates, ...irTemplates, ...lintTemplates }),
 )
 
 /** Pages about the text alone: their examples are parsed, and may be pieces of a spec. */

@@ -5,6 +5,7 @@ import { syntaxTemplates } from './syntax.ts'
 import { irTemplates } from './ir.ts'
 import { weightTemplates } from './weights.ts'
 import { backendTemplates } from './backends.ts'
+import { lintTemplates, ruleTemplates } from './lint.ts'
 
 /** Every diagnostic there is: code → severity and typed template. Codes are stable and each has a page. */
 export const catalogue = {
@@ -15,6 +16,16 @@ export const catalogue = {
   ...weightTemplates,
   ...backendTemplates,
   ...commandTemplates,
+  ...lintTemplates,
+  ...ruleTemplates,
 } as const
 
 export type DiagnosticCode = keyof typeof catalogue
+
+/** A rule of lint, whose name is its code; it has its page beside the rule. */
+export type RuleCode = keyof typeof ruleTemplates
+
+/** Whether a word is the name of a rule of lint. */
+export function isRuleCode(word: string): word is RuleCode {
+  return Object.hasOwn(ruleTemplates, word)
+}

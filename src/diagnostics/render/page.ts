@@ -1,6 +1,6 @@
-import type { DiagnosticCode } from '../catalogue/index.ts'
+import { type DiagnosticCode, isRuleCode } from '../catalogue/index.ts'
 
-/** Path of the page that explains a code, from the root of the package. */
+/** Path of the page that explains a code, from the root of the package. Rules of lint have theirs beside them. */
 export function pageOf(code: DiagnosticCode): string {
-  return `grammar/diagnostics/${code}.md`
+  return isRuleCode(code) ? `src/lint/rules/${code}.md` : `grammar/diagnostics/${code}.md`
 }
