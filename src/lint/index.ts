@@ -1,4 +1,4 @@
-export { configFileName, maximumExtends, readConfig } from './config/read.ts'
+export { configFileName, maximumExtends, type PathNames, readConfig } from './config/read.ts'
 export {
   isPreset,
   type LintConfig,

@@ -1,11 +1,10 @@
-import { existsSync, statSync } from 'node:fs'
 import { checkSource } from '../../compiler/index.ts'
 import { type Diagnostic, hasErrors } from '../../diagnostics/index.ts'
 import { countBySeverity, type DiagnosticFormat, renderDiagnostics } from '../../diagnostics/render/index.ts'
-import { standardInput } from '../files.ts'
-import { locateInFile, openSpec, showPath } from '../host.ts'
+import { openSpec } from '../host.ts'
 import { readVersion } from '../package-folder.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { countNoun, findSpecs, withoutRepeats } from '../spec-files.ts'
 import type { Terminal } from '../terminal.ts'
 
 /**
@@ -17,7 +16,7 @@ export async function runCheck(
   options: { readonly format: DiagnosticFormat },
   terminal: Terminal,
 ): Promise<number> {
-  const { paths, diagnostics: missing } = await findFiles(args)
+  const { paths, diagnostics: missing } = await findSpecs(args)
   const diagnostics: Diagnostic[] = [...missing]
   let nets = 0
   for (const path of paths) {
@@ -39,43 +38,6 @@ export async function runCheck(
   }
   const found = countBySeverity(distinct)
   const mistakes = found === '' ? ', no mistakes' : options.format === 'text' ? ' checked' : `, ${found}`
-  terminal.err(`${count(paths.length, 'file')}, ${count(nets, 'net')}${mistakes}\n`)
+  terminal.err(`${countNoun(paths.length, 'file')}, ${countNoun(nets, 'net')}${mistakes}\n`)
   return hasErrors(distinct) ? exitCodes.errors : exitCodes.fine
-}
-
-/** Plain files need no search, and looking through folders is a library that takes time to load. */
-async function findFiles(
-  args: readonly string[],
-): Promise<{ readonly paths: readonly string[]; readonly diagnostics: readonly Diagnostic[] }> {
-  const paths = new Map<string, string>()
-  const diagnostics: Diagnostic[] = []
-  const folder = process.cwd()
-  for (const argument of args) {
-    const found =
-      argument === standardInput || isFile(argument)
-        ? { paths: [argument], messages: [] }
-        : (await import('../inputs.ts')).expandInputs([argument], folder)
-    for (const path of found.paths) paths.set(showPath(path, folder), path)
-    diagnostics.push(...found.messages.map((message) => locateInFile(message, argument)))
-  }
-  return { paths: [...paths.values()], diagnostics }
-}
-
-function isFile(path: string): boolean {
-  return existsSync(path) && !statSync(path).isDirectory()
-}
-
-/** A mistake in a file that several others import is one mistake. */
-function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const distinct = new Map<string, Diagnostic>()
-  for (const diagnostic of diagnostics) {
-    const { code, text, location } = diagnostic
-    const key = JSON.stringify([code, text, location.file.path, location.span.start, location.span.end])
-    if (!distinct.has(key)) distinct.set(key, diagnostic)
-  }
-  return [...distinct.values()]
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -40,10 +40,12 @@ type Validate = (document: unknown) => readonly ErrorObject[]
  * one, there is no configuration.
  *
  * @param read gives a file by its path, which never leaves the root; undefined where there is none
+ * @param names where diagnostics show other paths than those that files are read by
  */
 export async function readConfig(
   file: SourceFile,
   read: ReadSource,
+  names: PathNames = { show: (path) => path, resolve: (path) => path },
 ): Promise<{ readonly config: LintConfig | undefined; readonly diagnostics: readonly Diagnostic[] }> {
   const { Ajv } = await import('ajv')
   const validator = new Ajv({ allErrors: true, verbose: true, validateSchema: false, strict: false }).compile(
@@ -51,12 +53,19 @@ export async function readConfig(
   )
   const validate: Validate = (document) => (validator(document) ? [] : (validator.errors ?? []))
   const diagnostics: Diagnostic[] = []
-  const layers = await readLayers(file, { read, validate, diagnostics, chain: [] })
+  const layers = await readLayers(file, { read, names, validate, diagnostics, chain: [] })
   return { config: diagnostics.length > 0 ? undefined : { layers }, diagnostics }
+}
+
+/** How paths of files and the paths that diagnostics show come from one another. */
+export interface PathNames {
+  readonly show: (path: string) => string
+  readonly resolve: (shown: string) => string
 }
 
 interface Reading {
   readonly read: ReadSource
+  readonly names: PathNames
   readonly validate: Validate
   readonly diagnostics: Diagnostic[]
   /** Paths of the configurations that led here. */
@@ -68,7 +77,8 @@ async function readLayers(source: SourceFile, reading: Reading): Promise<readonl
   const file = source.text.startsWith('\uFEFF') ? { ...source, text: ` ${source.text.slice(1)}` } : source
   const report = (message: Message, span: { start: number; end: number }, hint?: string): void => {
     const extra = hint === undefined ? {} : { hint }
-    reading.diagnostics.push(locateMessage(message, { file: source, span }, extra))
+    const shown: SourceFile = { path: reading.names.show(source.path), text: source.text }
+    reading.diagnostics.push(locateMessage(message, { file: shown, span }, extra))
   }
   const error = findJsonError(file.text)
   if (error !== undefined) {
@@ -94,7 +104,7 @@ async function readLayers(source: SourceFile, reading: Reading): Promise<readonl
   const folder = file.path.split('/').slice(0, -1).join('/')
   layers.push({ matches: undefined, rules: readRules(document.rules ?? {}) })
   for (const override of document.overrides ?? []) {
-    layers.push({ matches: createMatcher(override.files, folder), rules: readRules(override.rules) })
+    layers.push({ matches: createMatcher(override.files, folder, reading.names), rules: readRules(override.rules) })
   }
   return layers
 }
@@ -116,7 +126,9 @@ async function readBase(
   if (path === undefined) return createMessage('config-extends', { name, reason: 'it lies outside the project' })
   const chain = [...reading.chain, file.path]
   if (chain.includes(path)) {
-    return createMessage('config-cycle', { cycle: [...chain.slice(chain.indexOf(path)), path].join(' → ') })
+    return createMessage('config-cycle', {
+      cycle: [...chain.slice(chain.indexOf(path)), path].map(reading.names.show).join(' → '),
+    })
   }
   if (chain.length > maximumExtends) {
     return createMessage('config-extends', {
@@ -146,10 +158,17 @@ function readRules(settings: RuleSettings): ReadonlyMap<RuleCode, RuleSetting> {
 }
 
 /** Whether a path, as diagnostics show it, matches a pattern relative to the folder of the configuration. */
-function createMatcher(patterns: string | readonly string[], folder: string): (path: string) => boolean {
+function createMatcher(
+  patterns: string | readonly string[],
+  folder: string,
+  { resolve }: PathNames,
+): (path: string) => boolean {
   const matches = picomatch(patterns, { dot: true })
   const prefix = folder === '' ? '' : `${folder}/`
-  return (path) => path.startsWith(prefix) && matches(path.slice(prefix.length))
+  return (shown) => {
+    const path = resolve(shown)
+    return path.startsWith(prefix) && matches(path.slice(prefix.length))
+  }
 }
 
 /** Joins a relative path to the folder of another; undefined where it leaves the root. */

@@ -7,7 +7,7 @@ test('the schema that editors use is the one that configurations are held to', a
 })
 
 test('the schema is one, and has every rule with its options', () => {
-  const validate = new Ajv({ strict: true, strictTypes: false, strictTuple: false, allErrors: true }).compile(
+  const validate = new Ajv({ strict: true, strictTypes: false, strictTuples: false, allErrors: true }).compile(
     configSchema(),
   )
   const rules = Object.fromEntries(
