@@ -1,5 +1,6 @@
 import { checkTemplates } from './check.ts'
 import { commandTemplates } from './command.ts'
+import { nameTemplates } from './names.ts'
 import { shapeTemplates } from './shape.ts'
 import { syntaxTemplates } from './syntax.ts'
 import { irTemplates } from './ir.ts'
@@ -10,6 +11,7 @@ import { lintTemplates, ruleTemplates } from './lint.ts'
 /** Every diagnostic there is: code → severity and typed template. Codes are stable and each has a page. */
 export const catalogue = {
   ...syntaxTemplates,
+  ...nameTemplates,
   ...checkTemplates,
   ...shapeTemplates,
   ...irTemplates,
