@@ -16,7 +16,7 @@ export const labelClaimsSize = defineRule(
   ({ report, locate }) => ({
     nodes: {
       Flow({ label, target }) {
-        const claimed = /(?<!\d)(\d{1,2}x\d{1,2})(?![\dx])/.exec(plainLabel(label) ?? '')?.[1]
+        const claimed = /(?<!\d|\dx)(\d{1,2}x\d{1,2})(?![\dxd])/.exec(plainLabel(label) ?? '')?.[1]
         if (label === undefined || claimed === undefined || target.kind !== 'Call') return
         const found = kernelOf(target)
         if (found === undefined || found === claimed) return
