@@ -12,7 +12,7 @@ afterAll(folder.remove)
 const wrong: readonly (readonly [args: readonly string[], said: string])[] = [
   [[], 'Usage: senet'],
   [['chekc', 'n.senet'], 'Did you mean check?'],
-  ...['format', 'lint', 'sweep', 'breaking', 'train', 'bench'].map(
+  ...['format', 'sweep', 'breaking', 'train', 'bench'].map(
     (name) => [[name, 'n.senet'], `unknown command '${name}'`] as const,
   ),
   [['check'], "missing required argument 'files'"],
