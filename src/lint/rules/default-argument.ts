@@ -31,7 +31,7 @@ export const defaultArgument = defineRule(
     const keep = new Set(wordsOption(context.option('keep')))
     const check = (call: Arguable, parents: readonly Node[]): void => {
       const given = call.arguments ?? []
-      if (given.length === 0 || isLocal(call.name.text, parents)) return
+      if (given.length === 0 || (call.kind === 'Call' && !isUsedUp(parents)) || isLocal(call.name.text, parents)) return
       const redundant = findRedundant(call, context)
       for (const argument of redundant) {
         if (keep.has(argument.name?.text ?? '')) continue
@@ -43,6 +43,15 @@ export const defaultArgument = defineRule(
     return { nodes: { Call: check, Annotation: check } }
   },
 )
+
+/**
+ * Whether a call is a step, and not a value: what is called later with further arguments takes those by position that
+ * were not given before.
+ */
+function isUsedUp(parents: readonly Node[]): boolean {
+  const kind = parents.at(-1)?.kind
+  return kind === 'Flow' || kind === 'Branch' || kind === 'SkipProjection' || kind === 'Net'
+}
 
 /** Whether a word is a parameter or `let` around, which may hold anything. */
 function isLocal(word: string, parents: readonly Node[]): boolean {

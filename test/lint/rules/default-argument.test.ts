@@ -19,6 +19,11 @@ net Net { input(8x16x16) B(8, ⟦3x3⟧) B(8, 5x5, ⟦/1⟧) B(⟦8⟧) }`,
 net Net { input(8x16x16) @conv_se(r = 16, squeeze = gap, width = 4) residual { relu } }`,
   ],
   [
+    'a value, which later takes the next argument by position',
+    `block B(act = gelu(approximate = none)) { conv(3x3, 8) bn act }\nblock C = B(act = gelu(approximate = none))`,
+    [],
+  ],
+  [
     'a name that holds something else',
     `block B(conv) { conv(3x3, 8, /1) bn }
 block C(w) { conv(3x3, w) }
