@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { GraphNode } from '../../ir/index.ts'
-import { binary, type FusedActivation, type KernelName, leakyRelu, prelu, select, unary } from '../kernels.ts'
+import { binary, type FusedActivation, type KernelName, leakyRelu, prelu, reshape, select, unary } from '../kernels.ts'
 import { type Lowered, type LoweringContext, type NodeOf, only, scalar } from './lowered.ts'
 
 /** The activation as a convolution can apply it itself; undefined where it cannot. */
@@ -116,7 +116,8 @@ export function lowerGelu({ attributes: { approximate } }: NodeOf<'gelu'>, conte
 
 /**
  * log(1 + exp(beta x)) / beta, and x itself where beta x is above the threshold, as PyTorch. Written as
- * max(z, 0) + log1p(exp(-|z|)) with z = beta x, which neither overflows nor loses small values.
+ * max(z, 0) + log1p(exp(-|z|)) with z = beta x, which neither overflows nor loses small values. On a flat view: the
+ * webgpu backend selects up to rank 4 only.
  */
 export function lowerSoftplus({ attributes }: NodeOf<'softplus'>, context: LoweringContext): Lowered {
   const softplus = softplusOf(context)
@@ -124,12 +125,13 @@ export function lowerSoftplus({ attributes }: NodeOf<'softplus'>, context: Lower
   const inverse = scalar(context, 'inverse', 1 / attributes.beta)
   const threshold = scalar(context, 'threshold', attributes.threshold)
   return {
-    kernels: [...softplusKernels, 'Greater', 'Select', 'Multiply'],
+    kernels: [...softplusKernels, 'Greater', 'Select', 'Reshape'],
     run: (inputs) => {
-      const x = only(inputs)
+      const given = only(inputs)
+      const x = reshape(given, [given.size])
       const z = binary('Multiply', x, beta)
       const above = binary('Greater', z, threshold)
-      return select(above, x, binary('Multiply', softplus(z), inverse))
+      return reshape(select(above, x, binary('Multiply', softplus(z), inverse)), given.shape)
     },
   }
 }

@@ -36,10 +36,14 @@ export function lowerBatchNorm(node: NodeOf<'bn'>, context: LoweringContext): Lo
 
 const normKernels: readonly KernelName[] = ['Mean', 'Sub', 'Square', 'Add', 'Rsqrt', 'Multiply', 'Reshape']
 
-/** `ln`: over the channels of each position, or over all values of a sample. */
+/**
+ * `ln`: over the channels of each position, or over all values of a sample. Computed on a matrix: for a vector and a
+ * tensor of rank 5 or 6, the webgpu backend writes a shader that does not compile.
+ */
 export function lowerLayerNorm(node: NodeOf<'ln'>, context: LoweringContext): Lowered {
   const { over, affine, epsilon } = node.attributes
   const shape = inputShape(context)
+  const [channels = 1] = shape
   const small = scalar(context, 'epsilon', epsilon)
   const names = ['weight', 'bias'] as const
   const [weight, bias] = names.map((role) => affineConstant(affine, role, over === 'all' ? shape : [], context))
@@ -47,12 +51,14 @@ export function lowerLayerNorm(node: NodeOf<'ln'>, context: LoweringContext): Lo
     kernels: normKernels,
     run: (inputs, batch) => {
       const x = only(inputs)
-      const seen = over === 'all' ? reshape(x, [batch, x.size / batch]) : x
-      const last = [seen.shape.length - 1]
-      const centred = binary('Sub', seen, reduce('Mean', seen, last))
-      const variance = reduce('Mean', unary('Square', centred), last)
+      const seen = reshape(x, over === 'all' ? [batch, x.size / batch] : [x.size / channels, channels])
+      const centred = binary('Sub', seen, reduce('Mean', seen, [1]))
+      const variance = reduce('Mean', unary('Square', centred), [1])
       const normal = binary('Multiply', centred, unary('Rsqrt', binary('Add', variance, small)))
-      return scaleAndShift(reshape(normal, storedShape(shape, batch)), weight, bias)
+      const stored = storedShape(shape, batch)
+      return over === 'all'
+        ? scaleAndShift(reshape(normal, stored), weight, bias)
+        : reshape(scaleAndShift(normal, weight, bias), stored)
     },
   }
 }
