@@ -14,15 +14,18 @@ export function failAtNode(message: Message, node: GraphNode): DiagnosticError {
   return new DiagnosticError([locateAtNode(message, node)])
 }
 
+/** `backend-failed`: what tfjs says went wrong while it computed a node, to be thrown. */
+export function failStep(backend: string, node: GraphNode, reason: string): DiagnosticError {
+  const parameters = { backend, node: node.id, operation: node.op, reason: reason.replace(/\.\s*$/, '') }
+  return failAtNode(createMessage('backend-failed', parameters), node)
+}
+
 /** Runs `work`; a failure of tfjs inside a step comes out as `backend-failed` with the node it was computing. */
 export function reportFailures<T>(backend: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (!(error instanceof StepError)) throw error
-    const { node } = error
-    const parameters = { backend, node: node.id, operation: node.op, reason: error.message.replace(/\.\s*$/, '') }
-    throw failAtNode(createMessage('backend-failed', parameters), node)
+    throw error instanceof StepError ? failStep(backend, error.node, error.message) : error
   }
 }
 

@@ -4,8 +4,9 @@ import type { Graph, GraphNode } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import type { WeightMap } from '../weights/index.ts'
 import { type Constants, createConstants } from './constants.ts'
+import { type DeviceWatch, watchDevice } from './device.ts'
 import { executePlan } from './execute.ts'
-import { failAtNode, findUnsupported, reportFailures } from './failures.ts'
+import { failAtNode, failStep, findUnsupported, reportFailures } from './failures.ts'
 import { checkTensorShape, countSamples } from './input.ts'
 import { reshape } from './kernels.ts'
 import { channelsLastShape, storedShape } from './layout.ts'
@@ -42,7 +43,8 @@ export interface Model {
   predict(this: void, input: InputValue, options?: PredictOptions): Promise<Results<TensorValue>>
   /**
    * Tensors in, tensors out, both with the channels last: `[N, H, W, C]`, `[N, C]`. The input stays the caller's, the
-   * results are the caller's to dispose. Errors as `predict`.
+   * results are the caller's to dispose. Errors as `predict`, but for those that a WebGPU device tells only later: they
+   * are warnings on the console.
    */
   run(this: void, input: Tensor, options?: PredictOptions): Results<Tensor>
   /** Gives the weights back. Disposing twice is no error. */
@@ -89,9 +91,14 @@ export function prepareModel(parts: ModelParts): Model {
   }
 
   /** Inside a tidy. `finish` gives a new tensor. */
-  const compute = (x: Tensor, taps: Names, finish: (x: Tensor, shape: Shape, batch: number) => Tensor) => {
+  const compute = (
+    x: Tensor,
+    taps: Names,
+    finish: (x: Tensor, shape: Shape, batch: number) => Tensor,
+    watch?: DeviceWatch,
+  ) => {
     const plan = planFor(taps, undefined)
-    const values = executePlan(plan, x)
+    const values = executePlan(plan, x, watch)
     const byNode = new Map([...plan.wanted.keys()].map((id, at) => [id, values[at]]))
     const pick = ([name, id]: Names[number]): [string, Tensor] => {
       const value = byNode.get(id)
@@ -118,15 +125,19 @@ export function prepareModel(parts: ModelParts): Model {
       const batch = countSamples(value, input.shape, original.name)
       if (typeof batch !== 'number') throw failAtNode(batch, input)
       const data = value instanceof Float32Array ? value : value.data
+      const watch = watchDevice(backend)
       const results = withBackend(backend, () =>
         engine().tidy(() =>
           reportFailures(backend, () => {
             const given = tensor(data, [batch, ...input.shape], 'float32')
-            return compute(fromPyTorch(given, input.shape, batch), taps, toPyTorch)
+            return compute(fromPyTorch(given, input.shape, batch), taps, toPyTorch, watch)
           }),
         ),
       )
-      return { outputs: await readAll(results.outputs), taps: await readAll(results.taps) }
+      const values = { outputs: await readAll(results.outputs), taps: await readAll(results.taps) }
+      const failure = await watch?.finish()
+      if (failure !== undefined) throw failStep(backend, failure.node, failure.reason)
+      return values
     },
     run: (value, options = {}) => {
       const taps = prepare(options)

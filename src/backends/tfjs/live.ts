@@ -4,7 +4,10 @@ import { foldBatchNorm, isIdentity, removeIdentity, runPasses } from '../../pass
 import { type Model, prepareModel, resolveTap, startBackend } from '../../runtime/index.ts'
 import { matchWeights, type WeightMap } from '../../weights/index.ts'
 
-/** Backends of tfjs that can be named; others can be registered with tfjs. */
+/**
+ * Backends of tfjs that can be named. `wasm` and `cpu`, and `webgl` in the browser, are loaded when asked for; `webgpu`
+ * is the user's to register (`import '@tensorflow/tfjs-backend-webgpu'`), like every other backend.
+ */
 export type BackendName = 'wasm' | 'cpu' | 'webgl' | 'webgpu' | (string & Record<never, never>)
 
 export interface ModelOptions {
