@@ -19,7 +19,7 @@ net Net { input(8x16x16) @se(r = 2) conv(3x3, 8, bias = true) bn }`,
   ['group norm takes another mean off', `net Net { input(8x16x16) conv(3x3, 8, bias = true) gn(2) }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('bias-before-norm', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -26,7 +26,7 @@ block Other(w) { Main(w) }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('block-used-once', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -24,7 +24,7 @@ net Net { input(8x16x16) conv(3x3, 16) bn relu }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('comment-contradicts', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -11,7 +11,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   ['a size', `block B(k) { if ⟦3x3 != 3x3⟧ { conv(k, 8) } else if k == 3x3 { relu } }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('constant-condition', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -18,7 +18,7 @@ block Basic(w, /s) { residual { conv(3x3, w, /s) bn relu conv(3x3, w) bn } relu 
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('constant-width', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

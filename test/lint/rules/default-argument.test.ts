@@ -35,7 +35,7 @@ block C(w) { conv(3x3, w) }
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('default-argument', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

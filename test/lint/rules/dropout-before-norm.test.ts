@@ -8,7 +8,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   ['a convolution between', `net Net { input(8x16x16) dropout(0.1) conv(3x3, 8) bn }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('dropout-before-norm', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -16,7 +16,7 @@ net Net { input(8x20x20) Down Down Down }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('dropped-rows', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -12,7 +12,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('duplicate-import', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -17,7 +17,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   ['a kernel as large as the map', `net Net { input(8x2x2) avgpool(2x2, /1) }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('even-kernel-shift', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

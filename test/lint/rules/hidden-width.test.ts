@@ -23,7 +23,7 @@ net Net { input(2x8x8) @se(r = 2, width = 2) relu }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('hidden-width', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -16,7 +16,7 @@ net B = Base(16)`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('input-statistics', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -17,7 +17,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   ['a window without padding lies on the map', `net Net { input(8x4x4) conv(4x4, 8, pad = 0) bn }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('kernel-exceeds-map', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -16,7 +16,7 @@ net Net { input(8x16x16) s8x16x16: A(3x3, 8) x32x4d: A(3x3, 8) }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('label-claims-size', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

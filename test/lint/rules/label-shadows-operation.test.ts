@@ -15,7 +15,7 @@ net Net { input(8x16x16) conv: A(8) bn: bn }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('label-shadows-operation', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -18,7 +18,7 @@ net Net { input(8x16x16) { A(8) B(8) } * 3 }`,
   ['a column and a row', `net Net { input(8x16x16) conv(3x1, 8, bias = false) conv(1x3, 8) bn }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('linear-chain', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -19,7 +19,7 @@ net Net(width = 16) { input(3x8x8) B(width) }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('magic-number', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -20,7 +20,7 @@ let imagenetMean = 1`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('naming-convention', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

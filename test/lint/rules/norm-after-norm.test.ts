@@ -12,7 +12,7 @@ net Net { input(8x16x16) A ⟦bn⟧ relu }`,
   ['an activation between', `net Net { input(8x16x16) bn relu bn }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('norm-after-norm', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -29,7 +29,7 @@ net Net { input(3x8x8) Basic(16) @droppath(0.1) Basic(16) }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('partial-gate', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

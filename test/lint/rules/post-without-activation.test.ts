@@ -17,7 +17,7 @@ block Unit(w) { residual { bn relu conv(3x3, w, bias = false) } identity }
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('post-without-activation', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -17,7 +17,7 @@ net ⟦Net⟧ { input(3x32x32) conv(3x3, 8) bn @se(r = 2) relu gap linear(10) }`
   ['a net over vectors', `net Net { input(16) linear(10) }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('receptive-field', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -31,7 +31,7 @@ net Net { input(8x16x16) Unit(16) Unit(16) }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('reduction-divides', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -9,7 +9,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   ['prelu has weights of its own', `net Net { input(8x16x16) prelu prelu }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('repeated-activation', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -31,7 +31,7 @@ net Net { input(3x8x8) { Basic(8 + i) Basic(8 + i) Basic(8 + i) } * 2 }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('repeated-rows', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -26,7 +26,7 @@ net Other { input(3x8x8) Basic(16) }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('shadowed-gate', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -11,7 +11,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   ['depthwise, and instance norm', `net Net { input(8x16x16) dwconv(3x3) gn(8) relu }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('small-groups', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

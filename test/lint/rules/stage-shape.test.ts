@@ -33,7 +33,7 @@ sweep S of Net { se.r = [2, 4] }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('stage-shape', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

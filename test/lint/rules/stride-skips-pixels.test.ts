@@ -23,7 +23,7 @@ net Net { input(8x16x16) Basic(16, /2) residual { conv(3x3, 32, /2) bn } skip { 
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('stride-skips-pixels', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

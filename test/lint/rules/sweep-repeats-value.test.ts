@@ -16,7 +16,7 @@ net Other = Net { d = [3, 3] }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('sweep-repeats-value', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

@@ -13,7 +13,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   ['spread into a scope that is not numbered by it', `block Unit(w) { ...{ conv(3x3, w) attend relu } }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('unlabelled-attend', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

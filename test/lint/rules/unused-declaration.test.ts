@@ -35,7 +35,7 @@ let n = 8
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('unused-declaration', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

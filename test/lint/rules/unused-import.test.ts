@@ -17,7 +17,7 @@ sweep S of Net { gate_ = [se, eca] }`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('unused-import', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

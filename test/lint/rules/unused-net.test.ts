@@ -11,7 +11,7 @@ net ⟦Other⟧ = Base()`,
   ],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('unused-net', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })

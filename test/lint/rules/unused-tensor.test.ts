@@ -13,7 +13,7 @@ net Net { input(8x16x16) A B }`,
   ['in a skip', `net Net { input(8x16x16) residual { relu as t conv(3x3, 8, bias = true) } skip always { from t } }`],
 ]
 
-test.each(cases)('%s', async (_about, marked, told) => {
+test.each(cases.map(([about, marked, told]) => ({ about, marked, told })))('$about', async ({ marked, told }) => {
   const texts = await expectFindings('unused-tensor', marked)
   if (told !== undefined) expect(texts).toEqual(told)
 })
