@@ -48,9 +48,17 @@ export async function readConfig(
   names: PathNames = { show: (path) => path, resolve: (path) => path },
 ): Promise<{ readonly config: LintConfig | undefined; readonly diagnostics: readonly Diagnostic[] }> {
   const { Ajv } = await import('ajv')
-  const validator = new Ajv({ allErrors: true, verbose: true, validateSchema: false, strict: false }).compile(
-    configSchema(),
-  )
+  // Compiling takes longer than reading any configuration: the code is neither inlined nor optimised, and a test, not
+  // each command, sees to it that the schema is one.
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    validateSchema: false,
+    strict: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  })
+  const validator = ajv.compile(configSchema())
   const validate: Validate = (document) => (validator(document) ? [] : (validator.errors ?? []))
   const diagnostics: Diagnostic[] = []
   const layers = await readLayers(file, { read, names, validate, diagnostics, chain: [] })

@@ -24,7 +24,7 @@ export function configSchema(): Schema {
         then: { type: 'array', items: { type: 'string' } },
         else: { type: 'string' },
       },
-      rules: rulesSchema('Severity of each rule, with options where it has some: "warn", or ["warn", { … }].'),
+      rules: { $ref: '#/definitions/rules' },
       overrides: {
         description: 'Settings for the files that patterns match; later ones win.',
         type: 'array',
@@ -39,17 +39,18 @@ export function configSchema(): Schema {
               then: { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 },
               else: { type: 'string', minLength: 1 },
             },
-            rules: rulesSchema('Severity of each rule in these files.'),
+            rules: { $ref: '#/definitions/rules' },
           },
         },
       },
     },
+    definitions: { severity: { enum: ruleSeverities }, setting: settingSchema, rules: rulesSchema() },
   }
 }
 
-function rulesSchema(description: string): Schema {
+function rulesSchema(): Schema {
   return {
-    description,
+    description: 'Severity of each rule, with options where it has some: "warn", or ["warn", { … }].',
     type: 'object',
     additionalProperties: false,
     properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule)])),
@@ -57,19 +58,24 @@ function rulesSchema(description: string): Schema {
 }
 
 function ruleSchema(rule: Rule): Schema {
-  const severity = { enum: ruleSeverities }
   const description = `${rule.summary} Recommended: ${rule.recommended}; strict: ${rule.strict}.`
   const options = Object.entries(rule.options ?? {})
-  const entries =
-    options.length === 0
-      ? [severity]
-      : [severity, optionsSchema(options.map(([name, option]) => [name, optionSchema(option)]))]
+  if (options.length === 0) return { description, allOf: [{ $ref: '#/definitions/setting' }] }
+  const severity = { $ref: '#/definitions/severity' }
+  const entries = [severity, optionsSchema(options.map(([name, option]) => [name, optionSchema(option)]))]
   return {
     description,
     if: { type: 'array' },
-    then: { type: 'array', minItems: 1, maxItems: entries.length, items: entries },
+    then: { type: 'array', minItems: 1, maxItems: 2, items: entries },
     else: severity,
   }
+}
+
+/** The severity of a rule without options, by itself or as the only one of a list. */
+const settingSchema: Schema = {
+  if: { type: 'array' },
+  then: { type: 'array', minItems: 1, maxItems: 1, items: [{ $ref: '#/definitions/severity' }] },
+  else: { $ref: '#/definitions/severity' },
 }
 
 function optionsSchema(properties: readonly (readonly [string, Schema])[]): Schema {
