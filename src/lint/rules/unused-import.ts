@@ -33,7 +33,7 @@ export const unusedImport = defineRule(
 /** Takes the import away with its line, where nothing else stands on it. */
 function removeImport({ span }: Import, text: string): Fix {
   const after = /^[ \t]*(?:\r\n|\n|\r|$)/.exec(text.slice(span.end))
-  const isFirst = /(^|[\r\n])[ \t]*$/.test(text.slice(0, span.start))
+  const isFirst = /(^|[\r\n\uFEFF])[ \t]*$/.test(text.slice(0, span.start))
   const end = isFirst && after !== null ? span.end + after[0].length : span.end
   return { title: 'take the import away', safe: true, edits: [{ span: { start: span.start, end }, text: '' }] }
 }
