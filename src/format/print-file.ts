@@ -50,7 +50,7 @@ export function printItems(
 /** One blank line stands between declarations; between those of a line each, only where the author put one. */
 function isSeparated(previous: Import | Declaration, next: Import | Declaration, text: string): boolean {
   if (previous.kind === 'Import' && next.kind === 'Import') return false
-  const isList = isRow(previous) && isRow(next) && !isDocumented(next)
+  const isList = isRow(previous) && isRow(next)
   return !isList || followsBlankLine(text, startWithComments(next))
 }
 
@@ -69,10 +69,6 @@ function isRow(node: Import | Declaration): boolean {
     case 'Import':
       return false
   }
-}
-
-function isDocumented(node: Import | Declaration): boolean {
-  return commentsOf(node).some((comment) => comment.leading === true && comment.doc)
 }
 
 /** Built-in modules first, then files by their path. */

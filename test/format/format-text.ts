@@ -1,6 +1,7 @@
 import { format, type Options } from 'prettier'
 import { expect } from 'vitest'
 import * as plugin from '../../src/format/index.ts'
+import { formatNumber } from '../../src/format/numbers.ts'
 import { parse, tokenize, type File } from '../../src/syntax/index.ts'
 
 /** Formats a text through Prettier's API with the plugin. */
@@ -40,8 +41,8 @@ function isPositional(argument: unknown): boolean {
 function isInOrder(text: string, formatted: string): boolean {
   const words = (one: string): string =>
     tokenize({ path: 'test.senet', text: one })
-      .filter(({ type }) => type === 'Identifier' || type === 'String')
-      .map((token) => token.text.normalize('NFC'))
+      .filter(({ type }) => !['Comment', 'Comma', 'LeftParenthesis', 'RightParenthesis'].includes(type))
+      .map((token) => (token.type === 'Number' ? formatNumber(token.text) : token.text.normalize('NFC')))
       .join(' ')
   return words(text) === words(formatted)
 }
@@ -79,4 +80,12 @@ export function fillGaps(text: string, insert: (gap: number) => string): string 
 /** How many gaps a text has. */
 export function countGaps(text: string): number {
   return tokenize({ path: 'test.senet', text }).length + 1
+}
+
+/** A text whose tokens have other gaps between them; there must be white space in each. */
+export function replaceGaps(text: string, gap: (index: number) => string): string {
+  const tokens = tokenize({ path: 'test.senet', text })
+  return tokens
+    .map((token, index) => `${token.text}${token.type === 'Comment' ? '\n' : ''}${gap(index)}`)
+    .join('')
 }
