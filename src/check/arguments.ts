@@ -123,6 +123,7 @@ function assignArguments(
       hint === undefined ? {} : { hint },
     )
   let position = 0
+  let tooMany = false
   let failed = false
   for (const argument of call.arguments ?? []) {
     if (argument.name !== undefined && leave(argument.name.text)) continue
@@ -133,9 +134,11 @@ function assignArguments(
     } else if (argument.name === undefined) {
       while (named.has(free[position]?.name ?? '')) position++
       parameter = free[position++]
-      if (parameter === undefined) {
+      if (parameter === undefined && !tooMany) {
+        tooMany = true
         const count = parameters.filter((one) => one.positional).length
-        report(createMessage('too-many-arguments', { name: callee, count }), argument)
+        const hint = callee === 'input' ? 'a size is one value: 3x224x224' : undefined
+        report(createMessage('too-many-arguments', { name: callee, count }), argument, hint)
       }
     } else {
       const { text } = argument.name

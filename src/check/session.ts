@@ -58,7 +58,7 @@ export interface Session {
   /** What calls of nets can set, by declaration. */
   readonly openParameters: Map<NetDeclaration, OpenParameters>
   /** The variant of a sweep that is being checked: told at the end of the chain of blocks. */
-  readonly variant: { frame: Frame | undefined }
+  readonly variant: { frame: Frame | undefined; location: Location | undefined }
   /** Steps, and blocks and gates among them, that all nets together have expanded to. */
   readonly expanded: { steps: number; instances: number }
   /** Calls of static functions so far. */
@@ -77,7 +77,7 @@ export function createSession(evaluate: Session['evaluate']): Session {
   const diagnostics: Diagnostic[] = []
   const seen = new Set<string>()
   const failures = { count: 0 }
-  const variant: Session['variant'] = { frame: undefined }
+  const variant: Session['variant'] = { frame: undefined, location: undefined }
   return {
     diagnostics,
     evaluate,
@@ -91,26 +91,35 @@ export function createSession(evaluate: Session['evaluate']): Session {
     failures,
     report(message, location, frame, extra = {}) {
       if (message.severity === 'error') failures.count += 1
-      const place = ownPlace(location, frame)
-      const key = `${message.code} ${place.file.path} ${place.span.start}`
-      if (seen.has(key)) return
-      seen.add(key)
+      const step = ownPlace(location, frame)
+      const isSeen = (one: Location): boolean => seen.has(keyOf(message, one))
+      // What is wrong in the net anyhow is told there; what only a variant does is told at the variant's own value.
+      const place = variant.location ?? step
+      if (isSeen(step) || isSeen(place)) return
+      seen.add(keyOf(message, place))
       if (seen.size > maximumReports) {
         if (seen.size === maximumReports + 1)
           diagnostics.push(locateMessage(createMessage('too-many-mistakes', { limit: maximumReports }), place))
         return
       }
-      const inside = place === location ? [] : [{ text: `at this step of ${location.file.path}`, location }]
+      const inside = [
+        ...(place === step ? [] : [{ text: 'at this step', location: step }]),
+        ...(step === location ? [] : [{ text: `at this step of ${location.file.path}`, location }]),
+      ]
       const notes = [
         ...(extra.notes ?? []),
         ...inside,
         ...frameNotes(frame),
         ...(frame === variant.frame ? [] : frameNotes(variant.frame)),
       ]
-      const told = place === location ? message : { ...message, text: `${tellGate(frame)}${message.text}` }
+      const told = step === location ? message : { ...message, text: `${tellGate(frame)}${message.text}` }
       diagnostics.push(locateMessage(told, place, extra.hint === undefined ? { notes } : { notes, hint: extra.hint }))
     },
   }
+}
+
+function keyOf(message: Message, place: Location): string {
+  return `${message.code} ${place.file.path} ${place.span.start}`
 }
 
 /** A mistake inside a built-in module is the mistake of whoever called it, and is shown there. */

@@ -1,5 +1,5 @@
 import { createMessage, suggest } from '../diagnostics/index.ts'
-import type { Argument, Call, Expression } from '../syntax/index.ts'
+import type { Argument, Call, Expression, NetDeclaration } from '../syntax/index.ts'
 import { operations, type ParameterSpec, wordsOf } from '../vocabulary/index.ts'
 import { builtinFunctions } from './functions.ts'
 import type { ModuleFile } from './program.ts'
@@ -22,7 +22,7 @@ export interface Walk {
 export function checkCall(call: Call, scope: Scope, walk: Walk, isNet: boolean): void {
   if (call.name.text === '') return
   if (!isNet) checkName(call.name.text, call.name, scope, walk)
-  const callee = isNet ? 'unknown' : calleeOf(call.name.text, scope, walk)
+  const callee = calleeOf(call.name.text, scope, walk)
   checkArguments(call.arguments ?? [], callee, call.name.text, scope, walk)
 }
 
@@ -50,6 +50,7 @@ export function calleeOf(name: string, scope: Scope, walk: Walk): Callee {
   if (symbol !== undefined) {
     if (symbol.kind === 'missing') return 'unknown'
     const { declaration } = symbol
+    if (declaration.kind === 'Net') return netCallee(declaration, symbol.module)
     if (declaration.kind === 'Let') return declaration.parameters === undefined ? 'unknown' : 'function'
     if (declaration.kind !== 'Block' && declaration.kind !== 'Gate') return 'unknown'
     // Derived without parameters of its own, it takes those of its base.
@@ -59,6 +60,22 @@ export function calleeOf(name: string, scope: Scope, walk: Walk): Callee {
   const operation = operations.get(name)
   if (operation === undefined) return builtinFunctions.has(name) ? 'function' : 'unknown'
   return { names: operation.parameters.map((parameter) => parameter.name), specs: operation.parameters }
+}
+
+/** The parameters that a call of a net can set: its own, or where it has none those of its base. */
+function netCallee(declaration: NetDeclaration, module: ModuleFile): Callee {
+  const seen = new Set<NetDeclaration>()
+  for (let net = declaration, file = module; !seen.has(net);) {
+    seen.add(net)
+    if (net.parameters.length > 0 || net.body.kind === 'Body') {
+      return { names: net.parameters.map((parameter) => parameter.name.text), specs: [] }
+    }
+    const base = file.symbols.get(net.body.name.text)
+    if (base?.kind !== 'declaration' || base.declaration.kind !== 'Net') return 'unknown'
+    net = base.declaration
+    file = base.module
+  }
+  return 'unknown'
 }
 
 function checkArgument(

@@ -1,4 +1,4 @@
-import { createMessage } from '../diagnostics/index.ts'
+import { createMessage, suggest } from '../diagnostics/index.ts'
 import type {
   Annotation,
   Argument,
@@ -67,7 +67,17 @@ function checkTemplate(declaration: TemplateDeclaration | NetDeclaration, walk: 
   if (declaration.body.kind === 'Body') checkBody(declaration.body, scope, walk)
   else checkCall(declaration.body, scope, walk, declaration.kind === 'Net')
   if (declaration.kind === 'Net') {
-    for (const setting of declaration.settings) checkSetting(setting, scope, walk)
+    const callee = declaration.body.kind === 'Call' ? calleeOf(declaration.body.name.text, noNames, walk) : 'unknown'
+    for (const setting of declaration.settings) {
+      checkSetting(setting, scope, walk)
+      const [name, ...rest] = setting.path
+      if (typeof callee !== 'object' || name === undefined || rest.length > 0 || callee.names.includes(name.text))
+        continue
+      const net = declaration.body.kind === 'Call' ? declaration.body.name.text : ''
+      const similar = suggest(name.text, callee.names)
+      const hint = similar === undefined ? undefined : `did you mean ${similar}?`
+      report(walk, setting, createMessage('unknown-setting', { path: name.text, net }), hint)
+    }
     for (const assert of declaration.asserts)
       checkExpression(assert.condition, within(['params', 'macs', 'gates'], scope), walk)
   }

@@ -48,9 +48,12 @@ function checkVariant(
     parent: undefined,
     depth: 0,
   }
+  const [setting] = variant.settings
   context.session.variant.frame = frame
+  context.session.variant.location = setting && locate(context.environment, setting.value)
   const checked = checker(variant.settings, { ...context, frame })
   context.session.variant.frame = undefined
+  context.session.variant.location = undefined
   if (checked !== 'template') return
   const missing = net.declaration.parameters.filter((one) => one.default === undefined).map((one) => one.name.text)
   const message = createMessage('missing-argument', { name: net.declaration.name.text, argument: missing.join(', ') })
@@ -72,8 +75,13 @@ export function listVariants(sweep: Sweep, context: Evaluation): readonly SweepV
   for (const group of groups) {
     const factors = group.map((setting) => listValues(setting, context))
     let count = 1
-    for (const factor of factors) {
+    for (const [index, factor] of factors.entries()) {
       if (factor === undefined) return undefined
+      if (factor.length === 0) {
+        const message = createMessage('sweep-empty', { name: sweep.name.text })
+        context.session.report(message, locate(context.environment, group[index]?.value ?? sweep.name))
+        return undefined
+      }
       count *= factor.length
     }
     if (variants.length + count > maximumVariants) {

@@ -16,6 +16,9 @@ export interface Host {
   readonly read: ReadSource
 }
 
+/** For specs that import nothing but built-in modules. */
+const noFiles: Host = { read: async () => undefined }
+
 /** A file with its imports, its nets checked. `nets` has those that could be built (an assert about one may still fail); templates need arguments. */
 export interface CheckResult {
   readonly program: Program
@@ -33,7 +36,7 @@ export interface CompileResult {
 }
 
 /** Checks everything in a file: syntax, names, every net that can stand alone, every variant of its sweeps. */
-export async function checkSource(entry: SourceFile, host: Host): Promise<CheckResult> {
+export async function checkSource(entry: SourceFile, host: Host = noFiles): Promise<CheckResult> {
   const { program, diagnostics } = await loadProgram(entry, host.read)
   const checked = checkProgram(program)
   return { program, ...checked, diagnostics: inOrder([...diagnostics, ...checked.diagnostics], program) }
@@ -43,7 +46,7 @@ export async function checkSource(entry: SourceFile, host: Host): Promise<CheckR
  * Compiles one net to its graph: the one that `request` names, with arguments (`SEResNet56(r = 8)`), or the only one of
  * the file.
  */
-export async function compileSource(entry: SourceFile, host: Host, request?: string): Promise<CompileResult> {
+export async function compileSource(entry: SourceFile, host: Host = noFiles, request?: string): Promise<CompileResult> {
   const { program, diagnostics } = await loadProgram(entry, host.read)
   const checked = checkRequestedNet(program, request)
   const all = inOrder([...diagnostics, ...checked.diagnostics], program)
