@@ -65,6 +65,7 @@ function buildLibrary() {
       'tfjs-layers': 'src/backends/tfjs-layers/index.ts',
       weights: 'src/weights/index.ts',
       lint: 'src/lint/index.ts',
+      prettier: 'src/format/index.ts',
     },
     chunkNames: 'lib-[name]-[hash]',
     platform: 'neutral',

@@ -35,6 +35,11 @@ export const commandTemplates = {
     message: 'No file matches {pattern}.',
     hint: 'In a folder, files that end in .senet are taken; ** stands for any folders.',
   },
+  'formatter-config': {
+    severity: 'error',
+    message: 'The options of Prettier for {path} cannot be used: {reason}.',
+    hint: 'Look for .prettierrc and .editorconfig in its folder and those above.',
+  },
   'npy-header': {
     severity: 'error',
     message: 'The file is not a .npy array: {problem}.',
