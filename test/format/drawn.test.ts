@@ -6,7 +6,20 @@ import { compileText } from '../support/spec.ts'
 import { formatWell, replaceGaps } from './format-text.ts'
 
 /** What a gap between two tokens can have in it. */
-const gaps = [' ', ' ', ' ', ' ', '\n', '\n  ', '\n\n\n', '\t', ' // one\n', '\n// two\n', '\n\n// three\n\n', ' /// four\n']
+const gaps = [
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  '\n',
+  '\n  ',
+  '\n\n\n',
+  '\t',
+  ' // one\n',
+  '\n// two\n',
+  '\n\n// three\n\n',
+  ' /// four\n',
+]
 
 const spread = fc.noBias(fc.array(fc.nat({ max: gaps.length - 1 }), { minLength: 40, maxLength: 400, size: 'max' }))
 

@@ -85,7 +85,5 @@ export function countGaps(text: string): number {
 /** A text whose tokens have other gaps between them; there must be white space in each. */
 export function replaceGaps(text: string, gap: (index: number) => string): string {
   const tokens = tokenize({ path: 'test.senet', text })
-  return tokens
-    .map((token, index) => `${token.text}${token.type === 'Comment' ? '\n' : ''}${gap(index)}`)
-    .join('')
+  return tokens.map((token, index) => `${token.text}${token.type === 'Comment' ? '\n' : ''}${gap(index)}`).join('')
 }
