@@ -1,8 +1,9 @@
-import { createMessage, type DiagnosticCode, type ParametersOf, suggest } from '../diagnostics/index.ts'
+import { createMessage, type DiagnosticCode, type ParametersOf } from '../diagnostics/index.ts'
 import type { Binary, Call, Expression, Let } from '../syntax/index.ts'
 import { formatShape, operations } from '../vocabulary/index.ts'
 import { bindOperation, bindTemplate } from './arguments.ts'
 import { builtinFunctions, callBuiltin } from './functions.ts'
+import { hintForName } from './suggest-name.ts'
 import { resolveTemplate } from './templates.ts'
 import { equalValues, tolerance } from './equality.ts'
 import { extend, fileEnvironment, localNames, lookUpLocal } from './environment.ts'
@@ -124,18 +125,12 @@ export function lookUp(name: string, node: { readonly span: Expression['span'] }
   }
   if (name === 'in' || name === 'block') return fail(context, node, 'no-tensor-here', { name })
   if (name === 'index' || name === 'count' || name === 'i') return fail(context, node, 'no-index-here', { name })
-  const candidates = [
-    ...localNames(context.environment),
-    ...context.environment.module.symbols.keys(),
-    ...operations.keys(),
-    ...builtinFunctions.keys(),
-  ]
-  const similar = suggest(name, candidates)
+  const hint = hintForName(name, localNames(context.environment), context.environment.module)
   context.session.report(
     createMessage('unknown-name', { name }),
     locate(context.environment, node),
     context.frame,
-    similar === undefined ? {} : { hint: `did you mean ${similar}?` },
+    hint === undefined ? {} : { hint },
   )
   return errorValue
 }

@@ -4,6 +4,7 @@ import { operations, type ParameterSpec, wordsOf } from '../vocabulary/index.ts'
 import { builtinFunctions } from './functions.ts'
 import type { ModuleFile } from './program.ts'
 import type { Session } from './session.ts'
+import { hintForName } from './suggest-name.ts'
 
 /** Names in scope where the text is read, without values. */
 export interface Scope {
@@ -181,19 +182,7 @@ export function checkName(name: string, node: { readonly span: Expression['span'
   } else if (name === 'i' || name === 'index' || name === 'count') {
     report(walk, node, createMessage('no-index-here', { name }))
   } else {
-    const known = [
-      ...localNames(scope),
-      ...walk.module.symbols.keys(),
-      ...operations.keys(),
-      ...builtinFunctions.keys(),
-    ]
-    const similar = suggest(name, known)
-    report(
-      walk,
-      node,
-      createMessage('unknown-name', { name }),
-      similar === undefined ? undefined : `did you mean ${similar}?`,
-    )
+    report(walk, node, createMessage('unknown-name', { name }), hintForName(name, localNames(scope), walk.module))
   }
 }
 

@@ -55,15 +55,17 @@ export function matchWeights(graph: Graph, weights: WeightMap, path: string): Ma
     [misshapen.length, 'of another shape'],
     [unusable.length, 'with unusable values'],
   ] as const
+  const hint = explainPrefix(missing, surplus)
+  // Where a prefix explains it, a guess at each key would only lead astray.
+  const told = describeMissing(missing, hint === undefined ? surplus : [])
   const message = createMessage('weights-mismatch', {
     net: graph.name,
     summary: summary
       .filter(([count]) => count > 0)
       .map(([count, what]) => `${countOf(count, 'tensor')} ${what}`)
       .join(', '),
-    list: listLines([...misshapen, ...unusable, ...describeMissing(missing, surplus), ...surplus.map(describeSurplus)]),
+    list: listLines([...misshapen, ...unusable, ...told, ...surplus.map(describeSurplus)]),
   })
-  const hint = explainPrefix(missing, surplus)
   const diagnostic = reportOnFile(message, path)
   return { diagnostics: [hint === undefined ? diagnostic : { ...diagnostic, hint }] }
 }

@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { maximumCallDepth, maximumCalls } from '../../src/check/evaluate.ts'
-import { maximumCopies, maximumDepth, maximumInstances, maximumSteps } from '../../src/check/expansion.ts'
+import { maximumCallDepth, maximumCalls, maximumListSize } from '../../src/check/evaluate.ts'
+import {
+  maximumArms,
+  maximumCopies,
+  maximumDepth,
+  maximumInstances,
+  maximumNesting,
+  maximumSteps,
+} from '../../src/check/expansion.ts'
 import { maximumImportDepth } from '../../src/check/program.ts'
-import { maximumDefinitions } from '../../src/check/session.ts'
+import { maximumDefinitions, maximumReports } from '../../src/check/session.ts'
 import { maximumVariants } from '../../src/check/sweep.ts'
 import type { DiagnosticCode } from '../../src/diagnostics/catalogue/index.ts'
 import { maximumBracketDepth, maximumProblems, maximumTokens, maximumTreeDepth } from '../../src/syntax/limits.ts'
@@ -22,8 +29,12 @@ test('the table of limits has the numbers and codes that hold', async () => {
     [maximumDefinitions, 'defined-too-deep'],
     [maximumCallDepth, 'call-too-deep'],
     [maximumCalls, 'too-many-calls'],
+    [maximumListSize, 'list-too-large'],
+    [maximumReports, 'too-many-mistakes'],
     [maximumDepth, 'too-deep'],
+    [maximumNesting, 'too-deep'],
     [maximumCopies, 'bad-count'],
+    [maximumArms, 'bad-count'],
     [maximumInstances, 'too-many-blocks'],
     [maximumSteps, 'too-many-steps'],
     [maximumVariants, 'sweep-too-large'],
