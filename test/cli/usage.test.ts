@@ -12,9 +12,11 @@ afterAll(folder.remove)
 const wrong: readonly (readonly [args: readonly string[], said: string])[] = [
   [[], 'Usage: senet'],
   [['chekc', 'n.senet'], 'Did you mean check?'],
-  ...['format', 'sweep', 'breaking', 'train', 'bench'].map(
-    (name) => [[name, 'n.senet'], `unknown command '${name}'`] as const,
-  ),
+  ...['sweep', 'breaking', 'train', 'bench'].map((name) => [[name, 'n.senet'], `unknown command '${name}'`] as const),
+  [['format'], 'format needs files, or --stdin-filepath'],
+  [['format', '--write', '--check', 'n.senet'], '--write and --check exclude each other'],
+  [['format', '--write', '-'], 'standard input cannot be written'],
+  [['format', '--stdin-filepath', 'a.senet', 'n.senet'], 'it takes no files'],
   [['check'], "missing required argument 'files'"],
   [['check', '--jsn', 'n.senet'], 'Did you mean --json?'],
   [['check', '--format', 'xml', 'n.senet'], 'Allowed choices are text, json, github, sarif'],
