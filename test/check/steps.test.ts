@@ -163,10 +163,7 @@ describe('mistakes', () => {
     ['net N { input(3x8x8) }\nnet M = N() { se.r = 8 }', ['unknown-setting se.r = 8']],
     ['net N(r = 1) { input(3x8x8) conv(1x1, r, bias = true) }\nnet M = N() { q = 8 }', ['unknown-setting q = 8']],
     ['net N { input(3x8x8) }\nsweep S of N { a.b = 3 }', ['sweep-not-a-list 3']],
-    [
-      'net N(k = 1) { input(3x8x8) conv(k, 4, bias = true) }\nsweep S of N { k = [3, 2, 5] }',
-      ['even-kernel-pad 2'],
-    ],
+    ['net N(k = 1) { input(3x8x8) conv(k, 4, bias = true) }\nsweep S of N { k = [3, 2, 5] }', ['even-kernel-pad 2']],
     [
       'net N(k = 4) { input(3x8x8) conv(1x1, k, bias = true) }\nnet W(q) = N(b = q)\nnet V(q) = N(k = q) { nope = 5 }',
       ['unknown-argument b', 'unknown-setting nope = 5'],
