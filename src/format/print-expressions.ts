@@ -29,7 +29,7 @@ export function printValue(node: Expression, text: string): Doc {
 
 /** An expression as the operand of a step's `*` or of a stride's `/`, where an operation needs parentheses. */
 export function printAtom(node: Expression, text: string): Doc {
-  const printed = printExpression(node, text)
+  const printed = printValue(node, text)
   return node.kind === 'Binary' || node.kind === 'Unary' ? ['(', printed, ')'] : printed
 }
 

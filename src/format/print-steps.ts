@@ -1,4 +1,4 @@
-import type { Annotation, Assert, Branch, Call, Flow, If, Label, Output, Residual, Skip } from '../syntax/index.ts'
+import type { Annotation, Assert, Branch, Flow, If, Label, Output, Residual, Skip } from '../syntax/index.ts'
 import { builders, type Doc } from './doc.ts'
 import { hasTrailingComments, printTrailingComments, printWithComments } from './print-comments.ts'
 import { printArguments, printAtom, printCall, printExpression, printValue } from './print-expressions.ts'
@@ -47,13 +47,8 @@ function printSkip(node: Skip, printBody: () => Doc, text: string): Doc {
   return [
     always ? 'always ' : '',
     label === undefined ? '' : [printLabel(label, text), ': '],
-    target.kind === 'Body' ? printBody() : printProjection(target, text),
+    target.kind === 'Body' ? printBody() : printCall(target, text, 'step'),
   ]
-}
-
-/** Without its parentheses, the call of a block named `always` would be the word. */
-function printProjection(target: Call, text: string): Doc {
-  return printCall(target, text, target.name.text === 'always' ? 'base' : 'step')
 }
 
 /** `branch { arms } join`. */

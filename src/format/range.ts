@@ -68,7 +68,7 @@ function touches({ span }: Node, start: number, end: number): boolean {
   return span.start < end && start < span.end
 }
 
-/** The neighbours that a range touches, with those on the same lines, and the comments above them that it touches. */
+/** The neighbours that a range touches, with those on the same lines, and the comments above and below that it touches. */
 function cutPiece<N extends Node>(
   nodes: readonly N[],
   start: number,
@@ -88,10 +88,14 @@ function cutPiece<N extends Node>(
   while (sharesLine(last + 1)) last += 1
   const cut = nodes.slice(first, last + 1)
   const from = nodes[first]?.span.start ?? start
+  const to = nodes[last]?.span.end ?? end
   const above = comments.find(
     ({ span }) => span.end > start && span.start >= (nodes[first - 1]?.span.end ?? 0) && span.end <= from,
   )
-  const span = { start: above?.span.start ?? from, end: nodes[last]?.span.end ?? end }
+  const below = comments.findLast(
+    ({ span }) => span.start < end && span.start >= to && span.end <= (nodes[last + 1]?.span.start ?? text.length),
+  )
+  const span = { start: above?.span.start ?? from, end: below?.span.end ?? to }
   const within = comments.filter((comment) => comment.span.start >= span.start && comment.span.end <= span.end)
   return create(cut, { kind: 'Piece', span, comments: within })
 }
