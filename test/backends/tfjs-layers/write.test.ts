@@ -186,10 +186,12 @@ describe('fit', () => {
     const start = statistics()
     const { xs, ys } = drawTask(6)
     model.compile({ optimizer: tf.train.sgd(0.0005), loss: 'meanSquaredError' })
-    const { history } = await model.fit(xs, ys, { epochs: 6, batchSize: 6, shuffle: false, verbose: 0 })
+    const { history } = await model.fit(xs, ys, { epochs: 40, batchSize: 6, shuffle: false, verbose: 0 })
     const losses = history['loss'] as number[]
     expect(losses.every((loss) => Number.isFinite(loss))).toBe(true)
-    expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0)
+    // What dropout draws differs from run to run: a mean over some epochs does not turn on it.
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+    expect(mean(losses.slice(-8))).toBeLessThan(0.9 * mean(losses.slice(0, 8)))
     expect(before.length).toBeGreaterThan(2)
     expect(frozen()).toEqual(before)
     expect(statistics()).not.toEqual(start)
