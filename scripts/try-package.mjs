@@ -3,7 +3,7 @@
  * command on a spec of the package, the entries of the library, their types.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -22,6 +22,17 @@ function run(program, args, cwd = folder) {
   execFileSync(program, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
+/** @param {string} program @param {readonly string[]} args */
+function capture(program, args) {
+  process.stdout.write(`$ ${program} ${args.join(' ')}\n`)
+  return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+/** @param {string} found @param {string} expected */
+function check(found, expected) {
+  if (found !== expected) throw new Error(`expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`)
+}
+
 try {
   run('npm', ['pack', '--silent', '--pack-destination', folder], root)
   const archive = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? ''
@@ -30,6 +41,17 @@ try {
 
   run('npx', ['--no-install', 'senet', 'check', 'node_modules/senet/specs/resnet.senet'])
   run('npx', ['--no-install', 'senet', 'explain', 'unknown-name'])
+  // As a project that formats with Prettier has it: by the command line, by its configuration, and from senet's own command.
+  writeFileSync(join(folder, 'x.senet'), 'block  A{relu}\n')
+  cpSync(join(folder, 'node_modules', 'senet', 'specs'), join(folder, 'specs'), { recursive: true })
+  const plugin = ['--plugin', 'senet/prettier']
+  check(capture('npx', ['--no-install', 'prettier', ...plugin, 'x.senet']), 'block A { relu }\n')
+  writeFileSync(join(folder, '.prettierrc'), '{ "plugins": ["senet/prettier"] }')
+  run('npx', ['--no-install', 'prettier', '--write', 'x.senet'])
+  run('npx', ['--no-install', 'prettier', '--check', '**/*.senet'])
+  run('npx', ['--no-install', 'prettier', '--debug-check', '**/*.senet'])
+  run('npx', ['--no-install', 'senet', 'format', '--check', 'x.senet'])
+
   const imports = entries.map((entry) => `await import('${entry}')`)
   run(process.execPath, ['--input-type=module', '--eval', imports.join('; ')])
 

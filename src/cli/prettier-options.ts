@@ -30,9 +30,16 @@ export async function findPrettierOptions(path: string): Promise<{ readonly opti
     await format('', options)
     return { options }
   } catch (error) {
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-    return createMessage('formatter-config', { path, reason: reason.replace(/^\[error\]\s*/, '').replace(/\.$/, '') })
+    return createMessage('formatter-config', { path, reason: describeReason(error) })
   }
+}
+
+/** The message of an error in one sentence: where it is about a file, the next line says what is wrong in it. */
+function describeReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const [first = '', second = ''] = message.split('\n').filter((line) => line.trim() !== '')
+  const whole = first.endsWith(':') ? `${first} ${second.trim()}` : first
+  return whole.replace(/^\[error\]\s*/, '').replace(/[.:]+$/, '')
 }
 
 /** A spec as it is to be. Throws where it has mistakes. */

@@ -61,7 +61,7 @@ export async function runFormat(args: readonly string[], options: FormatOptions,
     for (const { path } of changed) (mode === 'check' ? terminal.out : terminal.err)(`${path}\n`)
   }
   showDiagnostics(diagnostics, terminal)
-  if (mode !== 'print') terminal.err(summarise(paths.length, changed.length, mode))
+  if (mode !== 'print') terminal.err(summarise(paths.length, changed.length, paths.length - files.length, mode))
   const differs = mode === 'check' && changed.length > 0
   return hasErrors(diagnostics) || differs ? exitCodes.errors : exitCodes.fine
 }
@@ -89,8 +89,11 @@ async function formatFile(
   }
 }
 
-function summarise(files: number, changed: number, mode: 'write' | 'check'): string {
-  const counted = countNoun(files, 'file')
-  if (changed === 0) return `${counted}, ${files === 1 ? 'formatted' : 'all formatted'}\n`
-  return mode === 'write' ? `${counted}, ${changed} changed\n` : `${counted}, ${changed} not formatted\n`
+function summarise(files: number, changed: number, failed: number, mode: 'write' | 'check'): string {
+  const parts = [
+    ...(changed > 0 ? [mode === 'write' ? `${changed} changed` : `${changed} not formatted`] : []),
+    ...(failed > 0 ? [`${failed} with errors`] : []),
+  ]
+  const said = parts.length > 0 ? parts.join(', ') : files === 1 ? 'formatted' : 'all formatted'
+  return `${countNoun(files, 'file')}, ${said}\n`
 }
