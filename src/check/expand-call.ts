@@ -11,6 +11,7 @@ import {
   maximumInstances,
   overridesFor,
   reportAt,
+  reportMissing,
   type StepContext,
   type StepOptions,
   type StepResult,
@@ -116,7 +117,7 @@ export function expandInstance(
     else if (parameter.stride) names.set(name, numberValue(1))
     else if (bound !== undefined) names.set(name, bound)
     else {
-      reportAt(context, call, createMessage('missing-argument', { name: template.name, argument: name }))
+      reportMissing(context, call, template.name, [name])
       return 'failed'
     }
     const own = names.get(name)

@@ -10,7 +10,7 @@ import {
   type Shape,
 } from '../vocabulary/index.ts'
 import { type Arguable, bindOperation, missingParameters } from './arguments.ts'
-import { overridesFor, reportAt, type StepContext, type StepOptions } from './expansion.ts'
+import { overridesFor, reportAt, reportMissing, type StepContext, type StepOptions } from './expansion.ts'
 import type { OperationItem } from './items.ts'
 import { locate } from './session.ts'
 import type { OperationValue } from './values.ts'
@@ -29,7 +29,7 @@ export function expandOperation(
   const { operation } = value
   const missing = missingParameters(operation, value.arguments)
   if (missing.length > 0) {
-    reportAt(context, call, createMessage('missing-argument', { name: operation.name, argument: missing.join(', ') }))
+    reportMissing(context, call, operation.name, missing)
     return 'failed'
   }
   if (operation.category === 'input') return expandInput(value, call, context, options)

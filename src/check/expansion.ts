@@ -123,6 +123,18 @@ export function reportAt(
   context.session.report(message, locate(context.environment, node), context.frame, hint === undefined ? {} : { hint })
 }
 
+/** Reports that arguments are missing, unless the call's text is broken: they may have been meant there. */
+export function reportMissing(
+  context: Evaluation,
+  node: { readonly span: Span },
+  name: string,
+  missing: readonly string[],
+): void {
+  const { start, end } = node.span
+  if (context.environment.module.broken.some((span) => span.start >= start && span.end <= end)) return
+  reportAt(context, node, createMessage('missing-argument', { name, argument: missing.join(', ') }))
+}
+
 /** The overrides for a gate's or label's parameters. */
 export function overridesFor(expansion: Expansion, owners: readonly string[]): readonly Override[] {
   for (const owner of owners) expansion.owners.add(owner)

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../source/index.ts'
+import type { SourceFile, Span } from '../source/index.ts'
 import type { Diagnostic } from '../diagnostics/index.ts'
 import { createMessage, locateMessage, suggest } from '../diagnostics/index.ts'
 import type { Declaration, File, Import, ImportName, Name } from '../syntax/index.ts'
@@ -10,6 +10,8 @@ import { builtinModule } from './builtin/index.ts'
 export interface ModuleFile {
   readonly source: SourceFile
   readonly ast: File
+  /** Where its text is broken: what was meant there is not known. */
+  readonly broken: readonly Span[]
   /** Declared and imported names; imports that could not be resolved are `missing`, so that nobody complains again. */
   readonly symbols: ReadonlyMap<string, FileSymbol>
 }
@@ -61,7 +63,8 @@ export async function loadProgram(
     const parsed = parse(source)
     diagnostics.push(...parsed.diagnostics)
     const symbols = new Map<string, FileSymbol>()
-    const module: ModuleFile = { source, ast: parsed.file, symbols }
+    const broken = parsed.diagnostics.map(({ location }) => location.span)
+    const module: ModuleFile = { source, ast: parsed.file, broken, symbols }
     for (const declaration of parsed.file.imports) {
       const target = await loadImport(module, declaration, [...chain, source.path])
       for (const name of declaration.names) {

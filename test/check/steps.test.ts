@@ -176,6 +176,7 @@ describe('mistakes', () => {
       'net N(k = 4) { input(3x8x8) conv(1x1, k, bias = true) }\nsweep S of N { k = [0, 4, -1, 2.5] }',
       ['argument-out-of-range 0', 'argument-out-of-range -1', 'argument-not-whole 2.5'],
     ],
+    ['net N { input(3x8x8) conv(3x3 16) relu }', ['unexpected-token 16']],
     ['net N { input(3, 8, 8) relu }', ['too-many-arguments 8']],
     ['block relu { tanh }', ['reserved-name relu']],
     ['let a = 1\nlet a = 2', ['duplicate-name a']],
