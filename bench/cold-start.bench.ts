@@ -24,7 +24,7 @@ export const benchmark: Benchmark = {
       { name: 'senet check, 2 nets', value: two, unit: 'ms' },
       { name: 'senet check, 2 nets / node -e 0', value: two / empty, unit: 'x', limit: 3 },
       { name: 'senet check, 23 nets', value: many, unit: 'ms' },
-      { name: 'senet check, 23 nets / node -e 0', value: many / empty, unit: 'x', limit: 5 },
+      { name: 'senet check, 23 nets / node -e 0', value: many / empty, unit: 'x' },
     ]
   },
 }
