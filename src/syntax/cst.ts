@@ -7,25 +7,32 @@ function isNode(element: CstElement): element is CstNode {
   return 'children' in element
 }
 
+function isToken(element: CstElement): element is IToken {
+  return !isNode(element)
+}
+
+const none: readonly never[] = []
+
 /** All child nodes of a rule, in the order of the text. */
-export function nodesOf(parent: CstNode, rule: string): CstNode[] {
-  return (parent.children[rule] ?? []).filter(isNode)
+export function nodesOf(parent: CstNode, rule: string): readonly CstNode[] {
+  const elements = parent.children[rule]
+  return elements === undefined ? none : elements.every(isNode) ? elements : elements.filter(isNode)
 }
 
 /** The first child node of a rule, if the parser got that far. */
 export function nodeOf(parent: CstNode, rule: string): CstNode | undefined {
-  return nodesOf(parent, rule)[0]
+  return parent.children[rule]?.find(isNode)
 }
 
 /** All child tokens under a token's name or a label. */
-export function tokensOf(parent: CstNode, key: string | TokenType): IToken[] {
-  const elements = parent.children[typeof key === 'string' ? key : key.name] ?? []
-  return elements.filter((element): element is IToken => !isNode(element))
+export function tokensOf(parent: CstNode, key: string | TokenType): readonly IToken[] {
+  const elements = parent.children[typeof key === 'string' ? key : key.name]
+  return elements === undefined ? none : elements.every(isToken) ? elements : elements.filter(isToken)
 }
 
 /** The first child token of a type, if the parser got that far. */
 export function tokenOf(parent: CstNode, key: string | TokenType): IToken | undefined {
-  return tokensOf(parent, key)[0]
+  return parent.children[typeof key === 'string' ? key : key.name]?.find(isToken)
 }
 
 /** The span of a node; of no width at `otherwise` where the parser found nothing of it. */

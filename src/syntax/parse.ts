@@ -9,16 +9,18 @@ import { maximumProblems } from './limits.ts'
 import { SenetParser } from './parser/index.ts'
 import type { Problem } from './problem.ts'
 import type { Conversion } from './to-ast/context.ts'
-import { toFile, toSetting } from './to-ast/declarations.ts'
+import { createFileBuilder, toSetting } from './to-ast/declarations.ts'
 import { toExpression } from './to-ast/expressions.ts'
 import { toCall } from './to-ast/steps.ts'
 
-let parser: SenetParser | undefined
+const parsers: { text?: SenetParser; insideString?: SenetParser } = {}
 
-/** The one parser, made when the first text is parsed. The grammar's own validation is left to a test. */
-function getParser(): SenetParser {
-  parser ??= new SenetParser(mistakeProvider, true)
-  return parser
+/**
+ * The parser of texts, made when the first one is parsed, and that of expressions inside strings, which are met while a
+ * text is being parsed. The grammar's own validation is left to a test.
+ */
+function getParser(use: keyof typeof parsers): SenetParser {
+  return (parsers[use] ??= new SenetParser(mistakeProvider, true))
 }
 
 /** The syntax tree of a file, with errors where it has mistakes, and what these are, in the order of the text. */
@@ -29,8 +31,12 @@ export interface ParsedFile {
 
 /** Parses a file. Total, and linear in its length: every text gives a tree. */
 export function parse(file: SourceFile): ParsedFile {
-  const { value, diagnostics } = parseWhole(file, 'file', toFile)
-  return { file: value, diagnostics }
+  const lexed = lex(file.text)
+  const found: Problem[] = []
+  const builder = createFileBuilder(createConversion(file.text, lexed.tokens, lexed.comments, found))
+  const { problems } = parseTokens(file.text, 'file', lexed, 'text', builder.take)
+  const all = [...lexed.problems, ...(isUnread(lexed) ? [] : problems), ...found]
+  return { file: builder.finish(), diagnostics: toDiagnostics(file, all) }
 }
 
 /** Parses a call that stands by itself, as on a command line: `SEResNet56(r = 8)`. Undefined where it has mistakes. */
@@ -68,16 +74,19 @@ export function parseExpression(file: SourceFile): {
 
 type EntryRule = 'file' | 'call' | 'setting' | 'expression'
 
+/** Whether a text was not read at all: that is reported then, and not what an empty text would lack. */
+function isUnread({ tokens, problems }: LexedText): boolean {
+  return tokens.length === 0 && problems.length > 0
+}
+
 function parseWhole<T>(
   file: SourceFile,
-  rule: EntryRule,
+  rule: Exclude<EntryRule, 'file'>,
   convert: (conversion: Conversion, node: CstNode) => T,
 ): { readonly value: T; readonly diagnostics: readonly Diagnostic[] } {
   const lexed = lex(file.text)
-  // What was not read at all is reported; what an empty text would lack is not.
-  const isUnread = lexed.tokens.length === 0 && lexed.problems.length > 0
   const { node, problems } = parseTokens(file.text, rule, lexed)
-  const all = [...lexed.problems, ...(isUnread ? [] : problems)]
+  const all = [...lexed.problems, ...(isUnread(lexed) ? [] : problems)]
   const value = convert(createConversion(file.text, lexed.tokens, lexed.comments, all), node)
   return { value, diagnostics: toDiagnostics(file, all) }
 }
@@ -86,10 +95,14 @@ function parseTokens(
   text: string,
   rule: EntryRule,
   { tokens, doubtful }: Pick<LexedText, 'tokens' | 'doubtful'>,
+  use: keyof typeof parsers = 'text',
+  takeItem?: (item: CstNode) => void,
 ): { readonly node: CstNode; readonly problems: readonly Problem[] } {
-  const reader = getParser()
+  const reader = getParser(use)
   reader.read(text, tokens)
+  reader.takeItem = takeItem
   const node = reader[rule]()
+  reader.takeItem = undefined
   const problems: Problem[] = []
   for (const exception of reader.errors.slice(0, maximumProblems + 1)) {
     const problem = describeMistake(exception, tokens)
@@ -129,7 +142,7 @@ function createConversion(
   function parseInside(span: Span): CstNode | undefined {
     const inner = lexInside(text, span)
     for (const problem of inner.problems) report(problem)
-    const { node, problems: mistakes } = parseTokens(text, 'expression', inner)
+    const { node, problems: mistakes } = parseTokens(text, 'expression', inner, 'insideString')
     if (mistakes.length === 0 && inner.problems.length === 0) return node
     if (inner.problems.length === 0) {
       report({ message: createMessage('malformed-template'), span: { start: span.start - 1, end: span.end + 1 } })

@@ -1,4 +1,4 @@
-import type { IParserErrorMessageProvider } from 'chevrotain'
+import type { CstNode, IParserErrorMessageProvider } from 'chevrotain'
 import { Assign, Comma, keyword, LeftBrace, RightBrace, StringToken, Word } from '../tokens.ts'
 import type { Rule } from './expressions.ts'
 import { StepRules } from './steps.ts'
@@ -15,6 +15,9 @@ export class SenetParser extends StepRules {
     this.performSelfAnalysis()
   }
 
+  /** Takes the import, declaration or sweep that was parsed last, if it is given. */
+  takeItem: ((item: CstNode) => void) | undefined
+
   /** file = { importDeclaration | declaration | sweepDeclaration } ; */
   readonly file: Rule = this.RULE('file', () => {
     this.MANY(() => {
@@ -23,8 +26,20 @@ export class SenetParser extends StepRules {
         { ALT: () => this.SUBRULE(this.declaration) },
         { ALT: () => this.SUBRULE(this.sweepDeclaration) },
       ])
+      this.ACTION(() => this.giveItems())
     })
   })
+
+  /**
+   * Hands the items of a file out one by one, and forgets them: the trees of a large file would otherwise be in memory
+   * all at once, where collecting what is no longer needed takes longer than parsing.
+   */
+  private giveItems(): void {
+    if (this.takeItem === undefined) return
+    for (const items of Object.values(this.CST_STACK.at(-1)?.children ?? {})) {
+      for (const item of items.splice(0)) if ('children' in item) this.takeItem(item)
+    }
+  }
 
   /** importDeclaration = "import" "{" importName { "," importName } "}" "from" STRING ; */
   private readonly importDeclaration: Rule = this.recoveringRule('importDeclaration', () => {

@@ -10,27 +10,27 @@ import { toParameters } from './parameters.ts'
 import { toAnnotation, toAssert, toBody, toCall, toLet } from './steps.ts'
 
 /**
- * Turns the parser's tree of a file into the syntax tree. Total: whatever the parser recovered from has its place in
- * the syntax tree or is left out, and nothing after this knows of recovery.
+ * Turns the parser's trees of a file's imports, declarations and sweeps, which are given one by one, into the syntax tree.
+ * Total: whatever the parser recovered from has its place in the syntax tree or is left out, and nothing after this knows
+ * of recovery.
  */
-export function toFile(conversion: Conversion, node: CstNode): File {
+export function createFileBuilder(conversion: Conversion): {
+  readonly take: (item: CstNode) => void
+  readonly finish: () => File
+} {
   const span = { start: 0, end: conversion.text.length }
+  const imports: Import[] = []
   const declarations: Declaration[] = []
-  for (const child of nodesOf(node, 'declaration')) {
-    const declaration = toDeclaration(conversion, child, span)
+  function take(item: CstNode): void {
+    if (item.name === 'importDeclaration') {
+      imports.push(toImport(conversion, item, span))
+      return
+    }
+    const declaration =
+      item.name === 'sweepDeclaration' ? toSweep(conversion, item, span) : toDeclaration(conversion, item, span)
     if (declaration !== undefined && declaration.name.text !== '') declarations.push(declaration)
   }
-  for (const child of nodesOf(node, 'sweepDeclaration')) {
-    const sweep = toSweep(conversion, child, span)
-    if (sweep.name.text !== '') declarations.push(sweep)
-  }
-  return {
-    kind: 'File',
-    span,
-    imports: nodesOf(node, 'importDeclaration').map((child) => toImport(conversion, child, span)),
-    declarations: declarations.toSorted((a, b) => a.span.start - b.span.start),
-    comments: conversion.comments,
-  }
+  return { take, finish: () => ({ kind: 'File', span, imports, declarations, comments: conversion.comments }) }
 }
 
 /** An import. Where its file is missing, `from` has a span of no width. */
