@@ -1,4 +1,4 @@
-import type { Argument, Body, Flow, Step } from '../syntax/index.ts'
+import type { Argument, Body, Flow, From, Step } from '../syntax/index.ts'
 import { commentsOf, startWithComments } from './comments.ts'
 import { builders, type Doc } from './doc.ts'
 import {
@@ -10,6 +10,7 @@ import {
   printTrailingComments,
   printVerbatim,
 } from './print-comments.ts'
+import { printPlainStep } from './print-steps.ts'
 import { followsBlankLine, hasLineEnd } from './source-text.ts'
 import type { BodyOptions, Tools } from './tools.ts'
 
@@ -85,7 +86,7 @@ function toRows(steps: readonly Step[], text: string, arms: boolean): Row[] {
 }
 
 /** Whether a step can share its row: one that has a body, declares or asserts stands alone. */
-function isPlain(step: Step): boolean {
+function isPlain(step: Step): step is From | Flow {
   return step.kind === 'From' || (step.kind === 'Flow' && step.target.kind === 'Call')
 }
 
@@ -104,7 +105,7 @@ function printRow({ first, steps }: Row, text: string, printStep: (index: number
   }
   const chunks: Doc[][] = []
   for (const [index, step] of steps.entries()) {
-    const printed = printStep(first + index)
+    const printed = isPlain(step) ? printPlainStep(step, text) : printStep(first + index)
     const chunk = chunks.at(-1)
     if (chunk === undefined || beginsChunk(step)) chunks.push([printed])
     else chunk.push(line, printed)
@@ -114,6 +115,7 @@ function printRow({ first, steps }: Row, text: string, printStep: (index: number
     chunks.map((chunk) => (chunk.length === 1 ? chunk : fill(chunk))),
   )
   const row = ownLine && chunks.length > 1 ? group(parts) : parts
+  if (!hasComments(head) && !hasComments(last)) return row
   return [printLeadingComments(head, text), row, printTrailingComments(last, text, true)]
 }
 

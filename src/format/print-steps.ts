@@ -1,4 +1,4 @@
-import type { Annotation, Assert, Branch, Flow, If, Label, Output, Residual, Skip } from '../syntax/index.ts'
+import type { Annotation, Assert, Branch, Flow, From, If, Label, Output, Residual, Skip } from '../syntax/index.ts'
 import { builders, type Doc } from './doc.ts'
 import { hasTrailingComments, printTrailingComments, printWithComments } from './print-comments.ts'
 import { printArguments, printAtom, printCall, printExpression, printValue } from './print-expressions.ts'
@@ -11,8 +11,15 @@ export function printAnnotation({ name, arguments: given }: Annotation, text: st
   return ['@', name.text, given.length === 0 ? '' : printArguments(given, text, false)]
 }
 
+/** A step that is a call, or takes up a tensor: what most steps are. */
+export function printPlainStep(node: From | Flow, text: string): Doc {
+  if (node.kind === 'From') return `from ${node.name.text}`
+  return printFlow(node, { text, print: () => '' })
+}
+
 /** `@a(…) label: target * count as name -> shape`. */
 export function printFlow(node: Flow, { print, text }: Tools): Doc {
+  const target = node.target.kind === 'Call' ? printCall(node.target, text, 'step') : print('target')
   const parts: Doc[] = []
   for (const annotation of node.annotations) {
     parts.push(printWithComments(annotation, text, () => printAnnotation(annotation, text)))
@@ -20,11 +27,11 @@ export function printFlow(node: Flow, { print, text }: Tools): Doc {
   }
   if (node.label !== undefined) parts.push(printLabel(node.label, text), ': ')
   if (node.spread) parts.push('...')
-  parts.push(node.target.kind === 'Call' ? printCall(node.target, text, 'step') : print('target'))
+  parts.push(target)
   if (node.count !== undefined) parts.push(' * ', printAtom(node.count, text))
   if (node.as !== undefined) parts.push(' as ', node.as.text)
   if (node.shape !== undefined) parts.push(' -> ', printExpression(node.shape, text))
-  return parts
+  return parts.length === 1 ? target : parts
 }
 
 function printLabel({ parts, quoted, span }: Label, text: string): string {

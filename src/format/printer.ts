@@ -8,7 +8,15 @@ import { printBody, printRows } from './print-body.ts'
 import { printImport, printLet, printNet, printSweep, printTemplate } from './print-declarations.ts'
 import { printExpression } from './print-expressions.ts'
 import { printFile, printItems } from './print-file.ts'
-import { printAssert, printBranch, printFlow, printIf, printOutput, printResidual } from './print-steps.ts'
+import {
+  printAssert,
+  printBranch,
+  printFlow,
+  printIf,
+  printOutput,
+  printPlainStep,
+  printResidual,
+} from './print-steps.ts'
 import { simplifyTree } from './simplify.ts'
 import type { BodyOptions, Tools } from './tools.ts'
 import { isPiece, type Piece, type Printed } from './tree.ts'
@@ -44,7 +52,7 @@ function printNode(node: Printed, tools: Tools, options: BodyOptions | undefined
     case 'Output':
       return printOutput(node, tools)
     case 'From':
-      return ['from ', node.name.text]
+      return printPlainStep(node, text)
     case 'Assert':
       return printAssert(node, text)
     case 'Number':

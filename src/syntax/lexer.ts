@@ -125,6 +125,11 @@ function createToken(type: TokenType, image: string, startOffset: number): Neste
   }
 }
 
+/** The signs by the code of their first character, longer ones first. */
+const signsByStart: ReadonlyMap<number, typeof signs> = new Map(
+  signs.map(([first]) => [first.charCodeAt(0), signs.filter(([sign]) => sign[0] === first[0])]),
+)
+
 /** The type and the end of the token at an offset; no type where nothing of the language begins there. */
 function readToken(
   text: string,
@@ -147,7 +152,7 @@ function readToken(
     const { end, closed } = stringEnd(text, offset)
     return { type: closed ? StringToken : UnterminatedString, end }
   }
-  for (const [sign, type] of signs) {
+  for (const [sign, type] of signsByStart.get(text.charCodeAt(offset)) ?? []) {
     if (text.startsWith(sign, offset)) return { type, end: offset + sign.length }
   }
   return { type: undefined, end: strayEnd(text, offset) }
