@@ -16,12 +16,20 @@ const rooms = {
   lower: [['source', 'diagnostics', 'vocabulary', 'check', 'ir'], 'The only way from the language to the graph.'],
   passes: [['source', 'diagnostics', 'vocabulary', 'ir', 'weights'], 'Graph to graph; works for graphs of any origin.'],
   weights: [['source', 'diagnostics', 'vocabulary', 'ir'], "Named tensors in PyTorch's layout, for any backend."],
+  compare: [
+    ['source', 'diagnostics', 'vocabulary', 'ir', 'weights'],
+    'Two graphs, or a graph and a checkpoint, side by side; where they came from is not known.',
+  ],
+  classes: [
+    ['source', 'diagnostics', 'vocabulary', 'ir'],
+    'A graph as the classes that a person would write; no target language is known.',
+  ],
   runtime: [
     ['source', 'diagnostics', 'vocabulary', 'ir', 'weights', 'passes'],
     'Runs a graph on tfjs; where the graph came from is not known.',
   ],
   backends: [
-    ['source', 'diagnostics', 'vocabulary', 'ir', 'weights', 'passes', 'runtime'],
+    ['source', 'diagnostics', 'vocabulary', 'ir', 'weights', 'passes', 'classes', 'runtime'],
     'A backend gets a graph and options, never the language; backends do not know of each other.',
   ],
   torch: [['source', 'diagnostics', 'weights', 'runtime'], 'The runtime of generated code, which has no compiler.'],
@@ -41,6 +49,8 @@ const rooms = {
       'lower',
       'passes',
       'weights',
+      'compare',
+      'classes',
       'runtime',
       'backends',
       'format',
@@ -62,6 +72,8 @@ const packages = [
     ['ir', 'lint'],
     'Documents from outside are validated where they come in: the graph, the configuration of lint.',
   ],
+  ['fflate', ['weights'], 'Archives are opened where checkpoints are read.'],
+  ['protobufjs', ['backends/onnx'], 'Only ONNX is written as protocol buffers.'],
   ['prettier', ['format', 'cli'], 'The formatter is a plugin.'],
   ['commander', ['cli'], 'Only the command line has options.'],
   ['cli-progress', ['cli'], 'Only the command line draws progress.'],
@@ -72,7 +84,7 @@ const packages = [
 ]
 
 /** Files that may use Node's own modules: leaves, and the hosts that bring files to the core. */
-const hosts = ['^src/(cli|lsp)/', '^src/compiler/node[^/]*(\\.ts$|/)', '^src/backends/[^/]+/node[^/]*(\\.ts$|/)']
+const hosts = ['^src/(cli|lsp)/', '^src/(compiler|runtime|torch|backends/[^/]+)/node[^/]*(\\.ts$|/)']
 
 const alternatives = (names) => `(${names.join('|')})`
 const packagePath = (name) => `(^|/)node_modules/${name}/`

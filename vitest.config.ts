@@ -20,10 +20,17 @@ export default defineConfig({
     // tfjs keeps its backend and its WebAssembly heap for the whole process: each file gets a process of its own.
     pool: 'forks',
     maxWorkers: 2,
+    // Some tests try thousands of drawn inputs, and machines may be busy: a timeout only ends what hangs.
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [parity, browser], testTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [parity, browser],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
       },
       {
         extends: true,

@@ -1,5 +1,6 @@
 /**
- * Counts the tests of a JSON report of vitest: `node count.mjs REPORT EXIT_STATUS` prints `PASSED FAILED`.
+ * Counts the tests of a JSON report of vitest: `node count.mjs REPORT EXIT_STATUS` prints `PASSED FAILED`, and a line for
+ * each test that did not pass.
  *
  * A file that could not be loaded is a failure. So is a run without a report or without a test, a test that was skipped,
  * and a status other than 0 that no failed test explains (an unhandled error).
@@ -22,4 +23,11 @@ const passed = tests.filter((test) => test.status === 'passed').length
 const unloaded = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
 const failed = tests.length - passed + unloaded
 const unexplained = failed === 0 && (passed === 0 || status !== '0') ? 1 : 0
-process.stdout.write(`${passed} ${failed + unexplained}\n`)
+const names = [
+  ...tests.filter((test) => test.status !== 'passed').map((test) => `${test.status}: ${test.fullName}`),
+  ...files
+    .filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+    .map((file) => `not loaded: ${file.name}`),
+  ...(unexplained === 0 ? [] : [`no failed test, and exit status ${status}`]),
+]
+process.stdout.write([`${passed} ${failed + unexplained}`, ...names].join('\n') + '\n')

@@ -18,7 +18,7 @@ const folder = makeFolder({
 })
 const at = { cwd: folder.path }
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 test('files without mistakes are counted, and nothing is printed on standard output', async () => {

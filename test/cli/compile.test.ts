@@ -11,7 +11,7 @@ const folder = makeFolder({
 const at = { cwd: folder.path }
 const compile = (...args: readonly string[]) => runSenet(['compile', ...args], at)
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 test('a LayersModel is written, and what was written is said', async () => {

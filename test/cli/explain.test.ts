@@ -4,7 +4,7 @@ import { buildCommand, makeFolder, runSenet } from '../support/cli.ts'
 const folder = makeFolder({ 'n.senet': 'net N { input(3x8x8) conv(3x3, 4) bn relu }\n' })
 const at = { cwd: folder.path }
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 test('a spec is written out', async () => {

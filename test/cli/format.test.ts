@@ -29,7 +29,7 @@ const project = { cwd: join(folder.path, 'project') }
 const write = { cwd: join(folder.path, 'write') }
 const top = { cwd: folder.path }
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 test('one file is printed, and not touched', async () => {

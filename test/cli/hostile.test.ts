@@ -62,7 +62,7 @@ beforeAll(async () => {
   mkdirSync(join(folder.path, 'folder'))
   symlinkSync(join(outside.path, 'secret.senet'), join(folder.path, 'link.senet'))
   await buildCommand()
-}, 300_000)
+})
 afterAll(() => {
   folder.remove()
   outside.remove()

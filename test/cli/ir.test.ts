@@ -12,7 +12,7 @@ const folder = makeFolder({
 })
 const at = { cwd: folder.path }
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 test('the graph is printed, a node a line', async () => {

@@ -35,7 +35,7 @@ const project = { cwd: join(folder.path, 'project') }
 const loose = { cwd: join(folder.path, 'loose') }
 const fix = { cwd: join(folder.path, 'fix') }
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 test('files with nothing to say are counted, and nothing is printed on standard output', async () => {

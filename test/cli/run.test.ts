@@ -44,7 +44,7 @@ function lie(file: Uint8Array): Uint8Array {
   return copy
 }
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 interface Tensor {

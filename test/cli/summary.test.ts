@@ -10,7 +10,7 @@ const folder = makeFolder({
 })
 const at = { cwd: folder.path }
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 async function summarise(...args: readonly string[]): Promise<Record<string, unknown>> {

@@ -5,7 +5,7 @@ import { buildCommand, commandPath, makeFolder, runSenet } from '../support/cli.
 const folder = makeFolder({ 'n.senet': 'net N { input(3x8x8) conv(3x3, 4) bn relu }\n' })
 const at = { cwd: folder.path }
 
-beforeAll(buildCommand, 300_000)
+beforeAll(buildCommand)
 afterAll(folder.remove)
 
 /** Arguments that are wrong, and what standard error says of them. */

@@ -171,7 +171,7 @@ function createMatcher(
   folder: string,
   { resolve }: PathNames,
 ): (path: string) => boolean {
-  const matches = picomatch(patterns, { dot: true })
+  const matches = picomatch(typeof patterns === 'string' ? patterns : [...patterns], { dot: true })
   const prefix = folder === '' ? '' : `${folder}/`
   return (shown) => {
     const path = resolve(shown)
