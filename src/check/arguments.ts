@@ -6,11 +6,13 @@ import {
   type Operation,
   type ParameterSpec,
   type RawArgument,
+  type Written,
   wordsOf,
 } from '../vocabulary/index.ts'
 import { lookUpLocal } from './environment.ts'
 import { type Evaluation, locate } from './session.ts'
 import { describeValue, type OperationValue, type TemplateValue, type Value } from './values.ts'
+import { dependsOnNames, writtenOf } from './written.ts'
 
 /** A call, or an annotation, as far as its arguments are concerned. */
 export type Arguable = {
@@ -20,20 +22,22 @@ export type Arguable = {
 }
 
 /**
- * Adds a call's arguments to those an operation already has: positional ones fill the next free parameters, named ones
- * replace, `/2` sets the stride, `auto` gives the operation its own default back. Undefined after a reported mistake.
+ * The operation with a call's arguments added to those it already has: positional ones fill the next free parameters,
+ * named ones replace, `/2` sets the stride, `auto` gives the operation its own default back. Undefined after a reported
+ * mistake.
  */
 export function bindOperation(
   callee: OperationValue,
   call: Arguable,
   context: Evaluation,
   leave: (name: string) => boolean = () => false,
-): ReadonlyMap<string, ArgumentValue> | undefined {
+): OperationValue | undefined {
   const { operation } = callee
-  if (call.arguments === undefined || call.arguments.length === 0) return callee.arguments
+  if (call.arguments === undefined || call.arguments.length === 0) return callee
   const assigned = assignArguments(operation.name, operation.parameters, callee.arguments, call, context, leave)
   if (assigned === undefined) return undefined
   const bound = new Map(callee.arguments)
+  const written = new Map(callee.written)
   let failed = false
   for (const [name, argument] of assigned) {
     const parameter = operation.parameters.find((one) => one.name === name)
@@ -43,6 +47,7 @@ export function bindOperation(
       failed = true
     } else if (raw === 'auto') {
       bound.delete(name)
+      written.delete(name)
     } else {
       const value = coerceArgument(parameter, raw.value)
       if (isMessage(value)) {
@@ -50,10 +55,13 @@ export function bindOperation(
         failed = true
       } else {
         bound.set(name, value)
+        if (raw.written === undefined) written.delete(name)
+        else written.set(name, raw.written)
       }
     }
   }
-  return failed ? undefined : bound
+  if (failed) return undefined
+  return { kind: 'operation', operation, arguments: bound, ...(written.size === 0 ? {} : { written }) }
 }
 
 /** Adds a call's arguments to those a block or gate already has; evaluated where the call stands. */
@@ -175,7 +183,7 @@ function readRaw(
   parameter: ParameterSpec,
   expression: Expression,
   context: Evaluation,
-): { readonly value: RawArgument } | 'auto' | undefined {
+): { readonly value: RawArgument; readonly written?: Written | undefined } | 'auto' | undefined {
   if (expression.kind === 'Reference' && expression.name === 'auto') return 'auto'
   if (wordsOf(parameter) !== undefined) {
     const words = readWords(parameter, expression, context)
@@ -189,7 +197,7 @@ function readRaw(
   if (value.kind === 'error') return undefined
   if (value.kind === 'auto') return 'auto'
   const raw = rawValue(value)
-  if (raw !== undefined) return { value: raw }
+  if (raw !== undefined) return { value: raw, written: dependsOnNames(value) ? writtenOf(value) : undefined }
   context.session.report(
     createMessage('wrong-argument-kind', { argument: parameter.name, found: describeValue(value) }),
     locate(context.environment, expression),

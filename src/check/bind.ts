@@ -181,9 +181,7 @@ function expandAnnotation(annotation: Annotation, context: StepContext, shape: S
       return 'failed'
     case 'operation': {
       const bound = bindOperation(value, annotation, context, leave)
-      return bound === undefined
-        ? 'failed'
-        : expandOperation({ ...value, arguments: bound }, annotation, context, [shape], options)
+      return bound === undefined ? 'failed' : expandOperation(bound, annotation, context, [shape], options)
     }
     case 'template': {
       const bound = bindTemplate(value, annotation, context, leave)

@@ -1,9 +1,26 @@
 import { invariant } from '../diagnostics/index.ts'
 import type { Location } from '../diagnostics/index.ts'
-import { type CoreOperation, inferShape, type InitialiserChoice, isProblem, type Shape } from '../vocabulary/index.ts'
+import type { Comment } from '../syntax/index.ts'
+import {
+  type CoreOperation,
+  inferShape,
+  type InitialiserChoice,
+  isProblem,
+  type Shape,
+  type Written,
+} from '../vocabulary/index.ts'
 import { flattenArms } from './expand-branch.ts'
 import { mainOutput } from './items.ts'
-import type { BranchItem, Insertion, InstanceItem, Item, OperationItem, OutputItem, ResidualItem } from './items.ts'
+import type {
+  BranchItem,
+  Insertion,
+  InstanceItem,
+  Item,
+  OperationItem,
+  OutputItem,
+  ResidualItem,
+  WrittenParameter,
+} from './items.ts'
 import type { Frame } from './session.ts'
 
 /** An operation with its inputs: what flows where, no longer implied by the order of steps. */
@@ -18,6 +35,8 @@ export interface Wire {
   readonly location: Location
   readonly frame: Frame
   readonly initialiser: InitialiserChoice | undefined
+  /** How arguments were written that depend on a parameter. */
+  readonly written: OperationItem['written']
   readonly biasUnstated: boolean
   /** Whether an annotation put it in: what a convolution's bias is judged by does not depend on annotations. */
   readonly inserted: boolean
@@ -34,6 +53,12 @@ export interface ModuleInstance {
   readonly path: string
   readonly parent: ModuleInstance | undefined
   readonly arguments: ReadonlyMap<string, string>
+  /** What `///` before its declaration says. */
+  readonly doc: string | undefined
+  /** Its numeric parameters as they were given. */
+  readonly parameters: readonly WrittenParameter[]
+  /** For copies in a row: how their number was written, where it depends on a parameter. */
+  readonly count: Written | undefined
   readonly input: Wire | undefined
   readonly location: Location
   output: Wire | undefined
@@ -73,11 +98,18 @@ interface Place {
  */
 export function connectNet(
   items: readonly Item[],
-  net: Pick<ModuleInstance, 'name' | 'arguments' | 'location'>,
+  net: Pick<ModuleInstance, 'name' | 'arguments' | 'doc' | 'parameters' | 'location'>,
   targets: ReadonlySet<Item>,
 ): Connected {
   const state: Connecting = { wires: [], modules: [], outputs: [], targets, tensors: new Map() }
-  const module = openModule(state, { ...net, kind: 'net', path: '', parent: undefined, input: undefined })
+  const module = openModule(state, {
+    ...net,
+    kind: 'net',
+    path: '',
+    parent: undefined,
+    count: undefined,
+    input: undefined,
+  })
   const [first, ...rest] = items
   invariant(first?.kind === 'operation' && first.operation.op === 'input', 'a net that does not begin with its input')
   const place: Place = { state, module, inserted: false }
@@ -157,6 +189,9 @@ function within(
     path: item.path ?? place.module.path,
     parent: place.module,
     arguments: new Map(),
+    doc: undefined,
+    parameters: [],
+    count: item.kind === 'repeat' && !item.parallel ? item.count : undefined,
     input: entering.wire,
     location: item.location,
   })
@@ -172,6 +207,9 @@ function connectInstance(item: InstanceItem, entering: Tensor, place: Place): Te
     path: item.path ?? place.module.path,
     parent: place.module,
     arguments: item.arguments,
+    doc: docText(item.template.declaration.doc),
+    parameters: item.parameters,
+    count: undefined,
     input: entering.wire,
     location: item.location,
   })
@@ -212,14 +250,23 @@ function connectOutput(item: OutputItem, entering: Tensor, place: Place): Tensor
   return entering
 }
 
+/** The text of doc comments, without their marks. */
+export function docText(comments: readonly Comment[]): string | undefined {
+  if (comments.length === 0) return undefined
+  return comments.map(({ text }) => text.replace(/^\/\/\/ ?/, '').trimEnd()).join('\n')
+}
+
 function openModule(state: Connecting, fields: Omit<ModuleInstance, 'output'>): ModuleInstance {
-  const { kind, name, path, parent, input, location } = fields
+  const { kind, name, path, parent, parameters, count, input, location } = fields
   const module: ModuleInstance = {
     kind,
     name,
     path,
     parent,
     arguments: fields.arguments,
+    doc: fields.doc,
+    parameters,
+    count,
     input,
     location,
     output: undefined,
@@ -239,6 +286,7 @@ function addWire(place: Place, item: OperationItem, inputs: readonly Tensor[]): 
     location: item.location,
     frame: item.frame,
     initialiser: item.initialiser,
+    written: item.written,
     biasUnstated: item.biasUnstated,
   })
 }
@@ -258,6 +306,7 @@ function addJoin(place: Place, operation: CoreOperation, inputs: readonly Tensor
     location: item.location,
     frame: item.frame,
     initialiser: undefined,
+    written: undefined,
     biasUnstated: false,
   })
 }
@@ -268,7 +317,7 @@ function pushWire(
   fields: Omit<Wire, 'inputs' | 'module' | 'inserted' | 'consumers' | 'isOutput'>,
 ): Tensor {
   const { state, module, inserted } = place
-  const { operation, shape, path, location, frame, initialiser, biasUnstated } = fields
+  const { operation, shape, path, location, frame, initialiser, written, biasUnstated } = fields
   const wire: Wire = {
     operation,
     inputs: inputs.map((input) => input.wire),
@@ -278,6 +327,7 @@ function pushWire(
     location,
     frame,
     initialiser,
+    written,
     biasUnstated,
     inserted,
     consumers: [],

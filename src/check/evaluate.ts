@@ -1,6 +1,6 @@
 import { createMessage, type DiagnosticCode, type ParametersOf } from '../diagnostics/index.ts'
 import type { Binary, Call, Expression, Let } from '../syntax/index.ts'
-import { formatShape, operations } from '../vocabulary/index.ts'
+import { formatShape, operations, type Written, type WrittenOperator } from '../vocabulary/index.ts'
 import { bindOperation, bindTemplate } from './arguments.ts'
 import { builtinFunctions, callBuiltin } from './functions.ts'
 import { hintForName } from './suggest-name.ts'
@@ -13,10 +13,14 @@ import {
   describeValue,
   errorValue,
   type FunctionValue,
+  type ListValue,
   noneValue,
+  type NumberValue,
   numberValue,
+  type TensorValue,
   type Value,
 } from './values.ts'
+import { asWrittenFunction, withWritten, writtenOf } from './written.ts'
 
 /** Calls of static functions nested deeper than this are refused (a function that calls itself without end). */
 export const maximumCallDepth = 100
@@ -64,7 +68,7 @@ export function evaluate(expression: Expression, context: Evaluation, depth = 0)
         return fail(context, expression.index, 'not-whole', { what: 'an index', found: describeValue(index) })
       }
       const item = object.items[index.value]
-      if (item !== undefined) return item
+      if (item !== undefined) return itemOf(object, index, item)
       return fail(context, expression.index, 'index-out-of-range', { index: index.value, length: object.items.length })
     }
     case 'Member': {
@@ -79,7 +83,7 @@ export function evaluate(expression: Expression, context: Evaluation, depth = 0)
       const axis = ['c', 'h', 'w'].indexOf(expression.name.text)
       if (axis < 0) return fail(context, expression.name, 'unknown-member', { member: expression.name.text })
       if (object.shape === undefined) return errorValue
-      if (object.shape.length === 1 || object.shape.length === 3) return numberValue(object.shape[axis] ?? 1)
+      if (object.shape.length === 1 || object.shape.length === 3) return extentOf(object, axis)
       return fail(context, expression, 'no-extent', { member: expression.name.text, shape: formatShape(object.shape) })
     }
     case 'Unary': {
@@ -89,12 +93,49 @@ export function evaluate(expression: Expression, context: Evaluation, depth = 0)
         if (operand.kind === 'boolean') return { kind: 'boolean', value: !operand.value }
         return fail(context, expression.operand, 'not-a-condition', { found: describeValue(operand) })
       }
-      if (operand.kind === 'number') return numberValue(-operand.value)
+      if (operand.kind === 'number') return combineNumbers('-', numberValue(0), operand, -operand.value)
       return fail(context, expression.operand, 'not-a-number', { operator: '-', found: describeValue(operand) })
     }
     case 'Binary':
       return evaluateBinary(expression, context, depth)
   }
+}
+
+/** An item of a list, by its place where the list is a parameter. */
+function itemOf(list: ListValue, index: NumberValue, item: Value): Value {
+  const place = writtenOf(index)
+  if (list.written === undefined || place === undefined) return item
+  const written: Written = { kind: 'item', list: list.written, index: place }
+  if (item.kind === 'number') return { kind: 'number', value: item.value, written }
+  return item.kind === 'list' ? { kind: 'list', items: item.items, size: item.size, written } : item
+}
+
+/** `in.c`: an extent of what enters. */
+function extentOf(tensor: TensorValue, axis: number): NumberValue {
+  const value = tensor.shape?.[axis] ?? 1
+  if (tensor.written === undefined) return numberValue(value)
+  return { kind: 'number', value, written: { kind: 'extent', of: tensor.written, axis } }
+}
+
+function combineNumbers(operator: WrittenOperator, left: NumberValue, right: NumberValue, result: number): NumberValue {
+  if (left.written === undefined && right.written === undefined) return numberValue(result)
+  return withWritten(result, [left, right], ([first, second]) =>
+    first === undefined || second === undefined
+      ? { kind: 'number', value: result }
+      : { kind: 'binary', operator, left: first, right: second },
+  )
+}
+
+/** The result of a static function with how it was called; calls with named arguments are not kept. */
+function callOf(
+  name: string,
+  values: readonly { readonly name: string | undefined; readonly value: Value }[],
+  result: Value,
+): Value {
+  const known = asWrittenFunction(name)
+  if (result.kind !== 'number' || known === undefined || values.some((item) => item.name !== undefined)) return result
+  const from = values.map((item) => item.value)
+  return withWritten(result.value, from, (parts) => ({ kind: 'call', name: known, arguments: parts }))
 }
 
 /** The value of a name: local names first, then the file's, then operations and built-in functions. */
@@ -171,7 +212,7 @@ function evaluateCall(call: Call, context: Evaluation, depth: number): Value {
         )
       }
       const bound = bindOperation(callee, call, context)
-      return bound === undefined ? errorValue : { ...callee, arguments: bound }
+      return bound ?? errorValue
     }
     case 'template': {
       const bound = bindTemplate(callee, call, context)
@@ -207,7 +248,7 @@ function evaluateFunction(callee: FunctionValue, call: Call, context: Evaluation
     const values = written.map((item) => ({ name: item.name?.text, value: evaluate(item.value, context, depth + 1) }))
     if (values.some((item) => item.value.kind === 'error')) return errorValue
     const result = callBuiltin(callee.name, values)
-    if ('kind' in result) return result
+    if ('kind' in result) return callOf(callee.name, values, result)
     context.session.report(result.message, locate(context.environment, call), context.frame)
     return errorValue
   }
@@ -264,15 +305,15 @@ function evaluateBinary(expression: Binary, context: Evaluation, depth: number):
   const [a, b] = [left.value, right.value]
   switch (operator) {
     case '+':
-      return numberValue(a + b)
+      return combineNumbers('+', left, right, a + b)
     case '-':
-      return numberValue(a - b)
+      return combineNumbers('-', left, right, a - b)
     case '*':
-      return numberValue(a * b)
+      return combineNumbers('*', left, right, a * b)
     case '/':
     case '%':
       if (b === 0) return fail(context, expression.right, 'division-by-zero', {})
-      return numberValue(operator === '/' ? a / b : a - b * Math.floor(a / b))
+      return combineNumbers(operator, left, right, operator === '/' ? a / b : a - b * Math.floor(a / b))
     case '<':
       return { kind: 'boolean', value: a < b }
     case '>':

@@ -181,5 +181,5 @@ function expandJoin(
   const bound = bindOperation(callee, join, context)
   if (bound === undefined) return 'failed'
   const options = { label: undefined, spread: false, annotations: undefined, copy: undefined }
-  return expandOperation({ ...callee, arguments: bound }, join, context, outputs, options)
+  return expandOperation(bound, join, context, outputs, options)
 }

@@ -16,9 +16,11 @@ import {
   type StepOptions,
   type StepResult,
 } from './expansion.ts'
+import type { WrittenParameter } from './items.ts'
 import { type Frame, locate } from './session.ts'
 import { itemBase } from './step-parts.ts'
 import { describeValue, type Environment, numberValue, printValue, type TemplateValue, type Value } from './values.ts'
+import { asParameter, withoutWritten, writtenOf } from './written.ts'
 
 /** A call as a step: an operation, a block, a gate, an `attend`, or nothing where its name stands for `none`. */
 export function expandCall(
@@ -47,15 +49,9 @@ export function expandCall(
     case 'operation': {
       if (callee.operation.category === 'input') context.expansion.inputTried = true
       const written = bindOperation(callee, call, context)
-      const bound = written && settleOperation({ ...callee, arguments: written }, options, context)
+      const bound = written && settleOperation(written, options, context)
       if (bound === undefined) return 'failed'
-      return expandOperation(
-        { ...callee, arguments: bound },
-        call,
-        context,
-        input === undefined ? undefined : [input],
-        options,
-      )
+      return expandOperation(bound, call, context, input === undefined ? undefined : [input], options)
     }
     case 'template': {
       const bound = bindTemplate(callee, call, context)
@@ -101,27 +97,37 @@ export function expandInstance(
     parent: context.frame,
     depth: context.frame.depth + 1,
   }
-  const names = new Map<string, Value>([['in', { kind: 'tensor', shape: input }]])
+  // What is derived hands its arguments on: they stay in terms of where it was called, and its own `in` is none of that.
+  const hasSteps = template.declaration.body.kind === 'Body'
+  const tensor = (shape: Shape | undefined, written: 'in' | 'block'): Value =>
+    hasSteps ? { kind: 'tensor', shape, written } : { kind: 'tensor', shape }
+  const names = new Map<string, Value>([['in', tensor(input, 'in')]])
   if (template.kind === 'gate' && context.frame.template !== undefined) {
-    names.set('block', { kind: 'tensor', shape: context.frame.input })
+    names.set('block', tensor(context.frame.input, 'block'))
   }
+  const parameters: WrittenParameter[] = []
   const environment = extend(fileEnvironment(template.module), names)
   const inner: StepContext = { session: context.session, expansion, environment, frame }
   const given = withOverrides(value, call, options, context, names)
   for (const parameter of template.parameters) {
     const name = parameter.name.text
     const bound = given.get(name)
-    if (parameter.stride && isLaterCopy(options)) names.set(name, numberValue(1))
-    else if (bound !== undefined && bound.kind !== 'auto') names.set(name, bound)
-    else if (parameter.default !== undefined) names.set(name, evaluate(parameter.default, inner))
-    else if (parameter.stride) names.set(name, numberValue(1))
-    else if (bound !== undefined) names.set(name, bound)
-    else {
+    let own: Value | undefined = bound
+    let isDefault = false
+    if (parameter.stride && isLaterCopy(options)) own = numberValue(1)
+    else if (bound === undefined || bound.kind === 'auto') {
+      isDefault = parameter.default !== undefined
+      if (parameter.default !== undefined) own = evaluate(parameter.default, inner)
+      else if (parameter.stride) own = numberValue(1)
+    }
+    if (own === undefined) {
       reportMissing(context, call, template.name, [name])
       return 'failed'
     }
-    const own = names.get(name)
-    if (own !== undefined) printed.set(name, printValue(own))
+    names.set(name, hasSteps ? asParameter(own, name) : own)
+    printed.set(name, printValue(own))
+    const written = writtenOf(own)
+    if (written !== undefined) parameters.push({ name, written, isDefault, isStride: parameter.stride })
   }
   const { body, annotations } = template.declaration
   if (body.kind === 'Call') return expandDerived(value, body, inner, input, options)
@@ -149,6 +155,7 @@ export function expandInstance(
     scope: undefined,
     template,
     arguments: printed,
+    parameters,
     body: expanded.items,
     declared: annotations.length === 0 ? undefined : { annotations, environment, frame },
     scale,
@@ -214,7 +221,7 @@ export function evaluateOverride(
     override.environment,
     new Map([...names].filter(([name]) => name === 'in' || name === 'block')),
   )
-  return evaluate(override.setting.value, { session: context.session, environment, frame: undefined })
+  return withoutWritten(evaluate(override.setting.value, { session: context.session, environment, frame: undefined }))
 }
 
 function describeGate(name: string, printed: ReadonlyMap<string, string>, input: Shape | undefined): string {

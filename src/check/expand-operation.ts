@@ -41,17 +41,17 @@ export function expandOperation(
     if (isProblem(problem)) reportAt(context, argumentNode(call, problem.parameter), problem.message)
     return 'failed'
   }
-  return operationItem(operation, resolved, call, context, inputs[0], shape, options)
+  return operationItem(value, resolved, call, context, inputs[0], shape, options)
 }
 
-/** The arguments with settings applied: those for a labelled call in the net's own body (`fc.bias = false`). */
+/** The operation with settings applied: those for a labelled call in the net's own body (`fc.bias = false`). */
 export function settleOperation(
   value: OperationValue,
   options: StepOptions,
   context: StepContext,
-): ReadonlyMap<string, ArgumentValue> | undefined {
+): OperationValue | undefined {
   const label = options.label ?? options.copy?.label
-  let bound: ReadonlyMap<string, ArgumentValue> | undefined = value.arguments
+  let bound: OperationValue | undefined = value
   if (context.frame.template !== undefined || label === undefined) return bound
   for (const override of overridesFor(context.expansion, [label])) {
     const { setting, environment, parameter } = override
@@ -60,7 +60,7 @@ export function settleOperation(
     override.used = true
     const argument = { kind: 'Argument' as const, span: setting.span, stride: false, name, value: setting.value }
     const call = { span: setting.span, name, arguments: [argument] }
-    bound = bound && bindOperation({ ...value, arguments: bound }, call, { ...context, environment })
+    bound = bound && bindOperation(bound, call, { ...context, environment })
   }
   return bound
 }
@@ -86,12 +86,12 @@ function expandInput(
     return 'failed'
   }
   expansion.input = complete
-  return operationItem(value.operation, resolved, call, context, undefined, shape, options)
+  return operationItem(value, resolved, call, context, undefined, shape, options)
 }
 
 /** The item of a resolved operation. */
 function operationItem(
-  word: Operation,
+  { operation: word, written }: OperationValue,
   resolution: Resolution,
   node: { readonly span: Call['span'] },
   context: StepContext,
@@ -111,6 +111,7 @@ function operationItem(
     path: undefined,
     scope: undefined,
     word,
+    written,
     operation: resolution.operation,
     initialiser: resolution.initialiser,
     biasUnstated: resolution.biasUnstated === true,

@@ -147,7 +147,8 @@ export function expandCopies(
 ): StepResult {
   const { count, label } = step
   if (count === undefined) return 'failed'
-  const copies = requireWhole(evaluate(count, context), 'the number of copies', count, context)
+  const number = evaluate(count, context)
+  const copies = requireWhole(number, 'the number of copies', count, context)
   if (copies === undefined) return 'failed'
   const limit = parallel ? maximumArms : maximumCopies
   if (copies < 0 || copies > limit) {
@@ -182,6 +183,7 @@ export function expandCopies(
     ...base,
     kind: 'repeat',
     copies: items,
+    count: number.kind === 'number' ? number.written : undefined,
     parallel,
     input,
     output,

@@ -1,6 +1,6 @@
 import type { Location } from '../diagnostics/index.ts'
 import type { Annotation, Assert } from '../syntax/index.ts'
-import type { CoreOperation, InitialiserChoice, Operation, Shape } from '../vocabulary/index.ts'
+import type { CoreOperation, InitialiserChoice, Operation, Shape, Written } from '../vocabulary/index.ts'
 import type { Frame } from './session.ts'
 import type { Environment, Template } from './values.ts'
 
@@ -49,6 +49,8 @@ interface ItemBase {
 export interface OperationItem extends ItemBase {
   readonly kind: 'operation'
   readonly word: Operation
+  /** How arguments were written that depend on a parameter, by the operation's parameter. */
+  readonly written: ReadonlyMap<string, Written> | undefined
   readonly operation: CoreOperation
   readonly initialiser: InitialiserChoice | undefined
   /** The convolution's bias is for the graph to decide. */
@@ -60,11 +62,23 @@ export interface InstanceItem extends ItemBase {
   readonly kind: 'instance'
   readonly template: Template
   readonly arguments: ReadonlyMap<string, string>
+  /** Its numeric parameters as they were given. */
+  readonly parameters: readonly WrittenParameter[]
   readonly body: readonly Item[]
   /** Annotations of the declaration: the weakest. */
   readonly declared: AnnotationSet | undefined
   /** For a gate: the shape of its scale. */
   readonly scale: Shape | undefined
+}
+
+/** A parameter of an instance with what it was given. */
+export interface WrittenParameter {
+  readonly name: string
+  /** In terms of the declaration around where it was given, of its own where it is a default. */
+  readonly written: Written
+  readonly isDefault: boolean
+  /** Whether `/2` sets it. */
+  readonly isStride: boolean
 }
 
 /** `{ steps }`. */
@@ -77,6 +91,8 @@ export interface SequenceItem extends ItemBase {
 export interface RepeatItem extends ItemBase {
   readonly kind: 'repeat'
   readonly copies: readonly Item[]
+  /** How the number of copies was written, where it depends on a parameter. */
+  readonly count: Written | undefined
   /** Arms of a branch, side by side; otherwise in a row. */
   readonly parallel: boolean
 }

@@ -3,7 +3,7 @@ import type { Setting } from '../syntax/index.ts'
 import type { ArgumentValue } from '../vocabulary/index.ts'
 import { reservedArguments } from './annotations.ts'
 import { bindAnnotations } from './bind.ts'
-import { type Connected, connectNet } from './connect.ts'
+import { type Connected, connectNet, docText } from './connect.ts'
 import { fileEnvironment } from './environment.ts'
 import { expandSteps } from './expand-steps.ts'
 import type { Expansion, Override } from './expansion.ts'
@@ -53,7 +53,17 @@ export function checkNet(
   if (!bindAndName(expanded) || session.failures.count > before) return undefined
   const { text: name } = source.declaration.name
   const location = locate(fileEnvironment(source.module), source.declaration.name)
-  const connected = connectNet(items, { name, arguments: prepared.arguments, location }, expansion.targets)
+  const connected = connectNet(
+    items,
+    {
+      name,
+      arguments: prepared.arguments,
+      doc: docText(source.declaration.doc),
+      parameters: prepared.parameters,
+      location,
+    },
+    expansion.targets,
+  )
   decideBiases(connected, session)
   reportDeadSteps(connected, session)
   if (session.failures.count > before || expansion.input === undefined) return undefined

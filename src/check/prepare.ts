@@ -4,7 +4,7 @@ import { type Arguable, bindParameters } from './arguments.ts'
 import { extend, fileEnvironment } from './environment.ts'
 import { evaluate } from './evaluate.ts'
 import type { Override } from './expansion.ts'
-import type { AnnotationSet } from './items.ts'
+import type { AnnotationSet, WrittenParameter } from './items.ts'
 import type { ModuleFile } from './program.ts'
 import {
   type Evaluation,
@@ -16,6 +16,7 @@ import {
   type Session,
 } from './session.ts'
 import { describeValue, type Environment, printValue, type Value } from './values.ts'
+import { asParameter, withoutWritten, writtenOf } from './written.ts'
 
 /** A net declaration in its file. */
 export interface NetSource {
@@ -30,6 +31,8 @@ export interface PreparedNet {
   readonly environment: Environment
   readonly frame: Frame
   readonly arguments: ReadonlyMap<string, string>
+  /** Numeric parameters of the declaration that has the steps. */
+  readonly parameters: readonly WrittenParameter[]
   /** The annotations that hold for the whole net. */
   readonly annotations: AnnotationSet | undefined
   /** `@none` on a derived net: nothing is attended to, whatever the rows say. */
@@ -68,12 +71,15 @@ export function prepareNet(
   }
   const context: Evaluation = { session, environment, frame }
   const printed = new Map<string, string>()
+  const parameters: WrittenParameter[] = []
   for (const parameter of declaration.parameters) {
     const key = parameter.name.text
     const value = given.get(key) ?? (parameter.default === undefined ? undefined : evaluate(parameter.default, context))
     if (value === undefined) return 'template'
     if (value.kind === 'error') return 'failed'
-    names.set(key, value)
+    names.set(key, body.kind === 'Body' ? asParameter(value, key) : withoutWritten(value))
+    const written = writtenOf(value)
+    if (written !== undefined) parameters.push({ name: key, written, isDefault: false, isStride: false })
     printed.set(key, printValue(value))
   }
   const annotations =
@@ -84,6 +90,7 @@ export function prepareNet(
       environment,
       frame,
       arguments: printed,
+      parameters,
       annotations,
       plain: false,
       overrides: [],

@@ -1,5 +1,5 @@
 import type { Let, Parameter, TemplateDeclaration } from '../syntax/index.ts'
-import type { ArgumentValue, Operation, Shape } from '../vocabulary/index.ts'
+import type { ArgumentValue, Operation, Shape, Written } from '../vocabulary/index.ts'
 import type { ModuleFile } from './program.ts'
 
 /** A static value: what an expression of the language gives. */
@@ -19,6 +19,8 @@ export type Value =
 export interface NumberValue {
   readonly kind: 'number'
   readonly value: number
+  /** How it came about, where it depends on a parameter or on what enters. */
+  readonly written?: Written
 }
 export interface BooleanValue {
   readonly kind: 'boolean'
@@ -34,12 +36,16 @@ export interface ListValue {
   readonly items: readonly Value[]
   /** How many values are in it, those of lists inside it included. */
   readonly size: number
+  /** Set where the list is a parameter; otherwise its items say how they were written. */
+  readonly written?: Written
 }
 /** An operation with some of its arguments; `auto` stands for the operation's own default. */
 export interface OperationValue {
   readonly kind: 'operation'
   readonly operation: Operation
   readonly arguments: ReadonlyMap<string, ArgumentValue>
+  /** How arguments were written that depend on a parameter. */
+  readonly written?: ReadonlyMap<string, Written>
 }
 /** A block or a gate with some of its arguments. */
 export interface TemplateValue {
@@ -58,6 +64,8 @@ export interface FunctionValue {
 export interface TensorValue {
   readonly kind: 'tensor'
   readonly shape: Shape | undefined
+  /** What its extents are written as: `in.c`, `block.c`. */
+  readonly written?: 'in' | 'block'
 }
 export interface NoneValue {
   readonly kind: 'none'

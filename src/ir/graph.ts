@@ -1,5 +1,5 @@
 import type { Span } from '../source/index.ts'
-import type { CoreOperation, Initialiser, Shape, WeightRole } from '../vocabulary/index.ts'
+import type { CoreOperation, Initialiser, Shape, WeightRole, Written } from '../vocabulary/index.ts'
 
 /** The version of the serialised form. A reader refuses any other. */
 export const graphVersion = 1
@@ -31,6 +31,11 @@ export type GraphNode = CoreOperation & {
   readonly weights: readonly Weight[]
   /** Index into `modules` of the innermost module it belongs to. */
   readonly module: number
+  /**
+   * How attributes were written that depend on a parameter of the net, block or gate around: `channels` as `4 * w`. It
+   * says nothing about what is computed, and comes to the attribute's value in this instance.
+   */
+  readonly written?: Readonly<Record<string, Written>>
   readonly origin: Origin
 }
 
@@ -83,11 +88,27 @@ export interface Module {
   readonly parent: number | undefined
   /** Arguments as the instance was made, printed as source text. */
   readonly arguments: Readonly<Record<string, string>>
+  /** What the declaration's documentation says. */
+  readonly doc?: string
+  /** Numeric parameters of a net, block or gate, in the order of the declaration. */
+  readonly parameters?: readonly ModuleParameter[]
+  /** Of copies in a row: how their number was written, where it depends on a parameter. */
+  readonly count?: Written
   /** Id of the node that enters the module; undefined for the net. */
   readonly input: string | undefined
   /** Id of the node that is the module's result. */
   readonly output: string
   readonly origin: Origin
+}
+
+/** A parameter of an instance with what it was given: a number, or a list of numbers. */
+export interface ModuleParameter {
+  readonly name: string
+  /** In terms of the net, block or gate around this one; of this one itself where it is a default. */
+  readonly written: Written
+  readonly isDefault: boolean
+  /** Whether `/2` sets it. */
+  readonly isStride: boolean
 }
 
 export interface GraphOutput {

@@ -5,5 +5,13 @@ export { consumersOf, moduleOutput, nodeById, weightsOfGraph, type OwnedWeight }
 export { printGraph } from './print.ts'
 export { createGraphReader, readGraph, type GraphReader, type ReadResult } from './read.ts'
 export { graphSchema } from './schema.ts'
+export {
+  createStaticEvaluator,
+  type EvaluateIn,
+  evaluatorOf,
+  holdsIn,
+  isDeclared,
+  type ModuleLike,
+} from './static-values.ts'
 export { assertSound, verifyGraph } from './verify.ts'
 export { serialiseGraph } from './write.ts'

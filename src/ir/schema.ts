@@ -1,4 +1,4 @@
-import { maximumExtent, maximumRank } from '../vocabulary/index.ts'
+import { maximumExtent, maximumRank, writtenFunctions, writtenOperators } from '../vocabulary/index.ts'
 import { graphVersion } from './graph.ts'
 import { attributeSchemas } from './schema-attributes.ts'
 import { closed, type JsonSchema } from './schema-parts.ts'
@@ -59,6 +59,28 @@ const weight = closed(
   ['folded'],
 )
 
+const flag: JsonSchema = { type: 'boolean' }
+const part: JsonSchema = { $ref: '#/definitions/written' }
+const parts: JsonSchema = { type: 'array', items: part }
+
+/** How a value was written: a small tree of expressions. */
+const written: JsonSchema = {
+  type: 'object',
+  required: ['kind'],
+  discriminator: { propertyName: 'kind' },
+  oneOf: [
+    closed({ kind: { const: 'number' }, value: { type: 'number' } }),
+    closed({ kind: { const: 'parameter' }, name }),
+    closed({ kind: { const: 'extent' }, of: { enum: ['in', 'block'] }, axis: { enum: [0, 1, 2] } }),
+    closed({ kind: { const: 'list' }, items: parts }),
+    closed({ kind: { const: 'item' }, list: part, index: part }),
+    closed({ kind: { const: 'binary' }, operator: { enum: writtenOperators }, left: part, right: part }),
+    closed({ kind: { const: 'call' }, name: { enum: writtenFunctions }, arguments: parts }),
+  ],
+}
+
+const parameter = closed({ name, written: part, isDefault: flag, isStride: flag })
+
 const moduleSchema = closed(
   {
     kind: { enum: ['net', 'block', 'gate', 'residual', 'branch', 'sequence', 'scope'] },
@@ -66,25 +88,32 @@ const moduleSchema = closed(
     path: text,
     parent: index,
     arguments: { type: 'object', additionalProperties: text },
+    doc: text,
+    parameters: { type: 'array', items: parameter },
+    count: { $ref: '#/definitions/written' },
     input: name,
     output: name,
     origin: { $ref: '#/definitions/origin' },
   },
-  ['parent', 'input'],
+  ['parent', 'doc', 'parameters', 'count', 'input'],
 )
 
 /** What all nodes have, and by `op` the attributes that its operation has. */
 const node: JsonSchema = {
-  ...closed({
-    id: name,
-    op: text,
-    attributes: { type: 'object' },
-    inputs: { type: 'array', items: name },
-    shape: { $ref: '#/definitions/shape' },
-    weights: { type: 'array', items: { $ref: '#/definitions/weight' }, maxItems: 4 },
-    module: index,
-    origin: { $ref: '#/definitions/origin' },
-  }),
+  ...closed(
+    {
+      id: name,
+      op: text,
+      attributes: { type: 'object' },
+      inputs: { type: 'array', items: name },
+      shape: { $ref: '#/definitions/shape' },
+      weights: { type: 'array', items: { $ref: '#/definitions/weight' }, maxItems: 4 },
+      module: index,
+      written: { type: 'object', additionalProperties: { $ref: '#/definitions/written' } },
+      origin: { $ref: '#/definitions/origin' },
+    },
+    ['written'],
+  ),
   discriminator: { propertyName: 'op' },
   oneOf: Object.entries(attributeSchemas).map(([op, attributes]) => ({
     properties: { op: { const: op }, attributes },
@@ -121,5 +150,6 @@ export const graphSchema: JsonSchema = {
     weight,
     module: moduleSchema,
     node,
+    written,
   },
 }

@@ -1,4 +1,4 @@
-import type { CoreOperation, Shape } from '../vocabulary/index.ts'
+import type { CoreOperation, Shape, Written } from '../vocabulary/index.ts'
 import type { FoldedWeight, Graph, GraphNode, Module, Preprocessing, Weight } from './graph.ts'
 
 // The graph as JSON has it: what is undefined in a graph is left out.
@@ -16,6 +16,7 @@ export type SerialisedNode = CoreOperation & {
   readonly shape: Shape
   readonly weights: readonly SerialisedWeight[]
   readonly module: number
+  readonly written?: Readonly<Record<string, Written>>
   readonly origin: GraphNode['origin']
 }
 /** A module as JSON has it. */

@@ -3,6 +3,7 @@ import { formatShape, inferShape, isJoin, isProblem, sameShape, type Shape } fro
 import { maximumFaults, type GraphFault } from './fault.ts'
 import { graphVersion, type Graph, type GraphNode } from './graph.ts'
 import { verifyModules } from './verify-modules.ts'
+import { verifyWritten } from './verify-written.ts'
 import { verifyWeights } from './verify-weights.ts'
 
 /**
@@ -46,6 +47,7 @@ function* listFaults(graph: Graph): Generator<GraphFault> {
   }
   const ids = new Set(shapes.keys())
   yield* verifyModules(graph, ids)
+  yield* verifyWritten(graph)
   yield* verifyOutputs(graph, ids)
   yield* verifyPreprocessing(graph)
 }

@@ -1,4 +1,5 @@
 import { invariant } from '../diagnostics/index.ts'
+import type { Written } from '../vocabulary/index.ts'
 import type { Graph, GraphNode, Module, Weight } from './graph.ts'
 
 /**
@@ -39,8 +40,55 @@ function orderOrigin({ file, span }: GraphNode['origin']) {
 }
 
 function orderModule(module: Module) {
-  const { kind, name, path, parent, input, output } = module
-  return { kind, name, path, parent, arguments: module.arguments, input, output, origin: orderOrigin(module.origin) }
+  const { kind, name, path, parent, input, output, doc, count } = module
+  const parameters = module.parameters?.map((parameter) => ({
+    name: parameter.name,
+    written: orderWritten(parameter.written),
+    isDefault: parameter.isDefault,
+    isStride: parameter.isStride,
+  }))
+  const origin = orderOrigin(module.origin)
+  return {
+    kind,
+    name,
+    path,
+    parent,
+    arguments: module.arguments,
+    ...(doc === undefined ? {} : { doc }),
+    ...(parameters === undefined || parameters.length === 0 ? {} : { parameters }),
+    ...(count === undefined ? {} : { count: orderWritten(count) }),
+    input,
+    output,
+    origin,
+  }
+}
+
+function orderWrittens(written: GraphNode['written']): { readonly written?: object } {
+  if (written === undefined) return {}
+  return {
+    written: sortKeys(Object.fromEntries(Object.entries(written).map(([key, one]) => [key, orderWritten(one)]))),
+  }
+}
+
+function orderWritten(written: Written): object {
+  switch (written.kind) {
+    case 'number':
+      return { kind: 'number', value: written.value }
+    case 'parameter':
+      return { kind: 'parameter', name: written.name }
+    case 'extent':
+      return { kind: 'extent', of: written.of, axis: written.axis }
+    case 'list':
+      return { kind: 'list', items: written.items.map(orderWritten) }
+    case 'item':
+      return { kind: 'item', list: orderWritten(written.list), index: orderWritten(written.index) }
+    case 'binary': {
+      const { operator, left, right } = written
+      return { kind: 'binary', operator, left: orderWritten(left), right: orderWritten(right) }
+    }
+    case 'call':
+      return { kind: 'call', name: written.name, arguments: written.arguments.map(orderWritten) }
+  }
 }
 
 /** An object with its keys in alphabetical order. Defining entries never runs the setter of `__proto__`. */
@@ -60,6 +108,7 @@ function orderNode(node: GraphNode) {
     shape,
     weights,
     module,
+    ...orderWrittens(node.written),
     origin: orderOrigin(node.origin),
   }
 }

@@ -1,0 +1,85 @@
+import {
+  maximumWrittenSize,
+  type Written,
+  writtenFunctions,
+  type WrittenFunction,
+  writtenSize,
+} from '../vocabulary/index.ts'
+import { numberValue, type NumberValue, type Value } from './values.ts'
+
+// How values were written is carried along with them, in terms of the parameters of the declaration that is being read.
+// It never decides anything: where it is lost or has grown too large, the value alone stands.
+
+/** Lists longer than this are not kept as they were written. */
+const maximumWrittenList = 64
+
+/** How a value was written, or the value itself where it depends on no parameter; undefined for what is no number. */
+export function writtenOf(value: Value): Written | undefined {
+  if (value.kind === 'number') return value.written ?? { kind: 'number', value: value.value }
+  if (value.kind !== 'list') return undefined
+  if (value.written !== undefined) return value.written
+  if (value.size > maximumWrittenList) return undefined
+  const items = value.items.map(writtenOf)
+  return items.every((item) => item !== undefined) ? { kind: 'list', items } : undefined
+}
+
+/** Whether a value depends on a parameter, or on what enters. */
+export function dependsOnNames(value: Value): boolean {
+  if (value.kind === 'list')
+    return value.written !== undefined || (value.size <= maximumWrittenList && value.items.some(dependsOnNames))
+  return value.kind === 'number' && value.written !== undefined
+}
+
+/** A result with how it came about, where what it was computed from depends on a parameter. */
+export function withWritten(
+  result: number,
+  from: readonly Value[],
+  combine: (parts: readonly Written[]) => Written,
+): NumberValue {
+  if (!from.some(dependsOnNames)) return numberValue(result)
+  const parts = from.map(writtenOf)
+  if (!parts.every((part) => part !== undefined)) return numberValue(result)
+  const written = combine(parts)
+  return writtenSize(written) > maximumWrittenSize ? numberValue(result) : { kind: 'number', value: result, written }
+}
+
+/** The name of a static function as a `Written` has it. */
+export function asWrittenFunction(name: string): WrittenFunction | undefined {
+  return writtenFunctions.find((one) => one === name)
+}
+
+/** An argument as the declaration sees it that takes it: by the name of its parameter. */
+export function asParameter(value: Value, name: string): Value {
+  const written: Written = { kind: 'parameter', name }
+  switch (value.kind) {
+    case 'number':
+      return { kind: 'number', value: value.value, written }
+    case 'list':
+      return { kind: 'list', items: value.items, size: value.size, written }
+    default:
+      return withoutWritten(value)
+  }
+}
+
+/** A value without how it was written: what a name stood for elsewhere means nothing here. */
+export function withoutWritten(value: Value): Value {
+  switch (value.kind) {
+    case 'number':
+      return value.written === undefined ? value : numberValue(value.value)
+    case 'list': {
+      const { items, size } = value
+      return dependsOnNames(value) ? { kind: 'list', items: items.map(withoutWritten), size } : value
+    }
+    case 'operation':
+      return value.written === undefined
+        ? value
+        : { kind: 'operation', operation: value.operation, arguments: value.arguments }
+    case 'template': {
+      if (value.arguments.size === 0) return value
+      const given = new Map([...value.arguments].map(([key, one]) => [key, withoutWritten(one)]))
+      return { kind: 'template', template: value.template, arguments: given }
+    }
+    default:
+      return value
+  }
+}
