@@ -7,12 +7,13 @@ import { addIr } from './options/ir.ts'
 import { addLint } from './options/lint.ts'
 import { addRun } from './options/run.ts'
 import { addSummary } from './options/summary.ts'
+import { addWeights } from './options/weights.ts'
 import { readVersion } from './package-folder.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 /** In the order in which --help lists them. */
-const commands = [addCheck, addLint, addFormat, addSummary, addExplain, addCompile, addRun, addIr]
+const commands = [addCheck, addLint, addFormat, addSummary, addExplain, addCompile, addRun, addWeights, addIr]
 
 /**
  * The commands of senet. Each loads what it needs when it is called: checking a spec never loads tfjs, and asking for

@@ -1,6 +1,6 @@
-import { createMessage, type Message } from '../diagnostics/index.ts'
+import { createMessage, type Message } from '../../diagnostics/index.ts'
 import { isDtype } from './dtypes.ts'
-import { showKey } from './report.ts'
+import { showKey } from '../report.ts'
 
 /** A header may be this long, as in the reference implementation. */
 export const maximumHeaderBytes = 100_000_000

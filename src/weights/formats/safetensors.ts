@@ -1,8 +1,8 @@
-import { createMessage, invariant, type Diagnostic } from '../diagnostics/index.ts'
+import { createMessage, invariant, type Diagnostic } from '../../diagnostics/index.ts'
 import { getDtype, isDtype, isWhole, type DtypeName } from './dtypes.ts'
-import { countOf, listLines, reportOnFile, showKey, showShape } from './report.ts'
+import { countOf, listLines, reportOnFile, showKey, showShape } from '../report.ts'
 import { prefixBytes, readHeader, type Header, type HeaderEntry } from './safetensors-header.ts'
-import { countValues, type WeightMap, type WeightTensor } from './tensor.ts'
+import { countValues, type WeightMap, type WeightTensor } from '../tensor.ts'
 
 /** What a safetensors file holds; `weights` and `metadata` are absent where a diagnostic is an error. */
 export interface SafetensorsResult {
