@@ -6,6 +6,11 @@ export const backendTemplates = {
     message: '{operation} at {node} cannot be written as a LayersModel: {reason}.',
     hint: '{advice}',
   },
+  'onnx-external-data': {
+    severity: 'information',
+    message: 'The weights of {net} take {size} GiB, and an ONNX file ends at 2: they are in model.onnx.data beside it.',
+    hint: 'Keep the files together in one folder: the model names the others.',
+  },
   'backend-unavailable': {
     severity: 'error',
     message: 'The tfjs backend {backend} cannot be started: {reason}.',

@@ -1,0 +1,1 @@
+export { onnxOpset, writeOnnx, type OnnxOptions, type OnnxResult } from './write.ts'
