@@ -14,6 +14,7 @@ export type KernelName =
   | 'Elu'
   | 'Erf'
   | 'Exp'
+  | 'Log'
   | 'FusedConv2D'
   | 'FusedDepthwiseConv2D'
   | 'GatherV2'
@@ -33,12 +34,15 @@ export type KernelName =
   | 'Relu6'
   | 'Reshape'
   | 'ResizeBilinear'
+  | 'Reverse'
   | 'Rsqrt'
   | 'Select'
   | 'Sigmoid'
   | 'Slice'
   | 'Softmax'
+  | 'Sqrt'
   | 'Square'
+  | 'Step'
   | 'StridedSlice'
   | 'Sub'
   | 'Sum'
@@ -67,7 +71,20 @@ function call(name: KernelName, inputs: Record<string, Tensor>, attributes: Name
 
 /** Kernels with one tensor in and no attributes. */
 export function unary(
-  name: 'Abs' | 'Elu' | 'Erf' | 'Exp' | 'Log1p' | 'Relu' | 'Relu6' | 'Rsqrt' | 'Sigmoid' | 'Square' | 'Tanh',
+  name:
+    | 'Abs'
+    | 'Elu'
+    | 'Erf'
+    | 'Exp'
+    | 'Log'
+    | 'Log1p'
+    | 'Relu'
+    | 'Relu6'
+    | 'Rsqrt'
+    | 'Sigmoid'
+    | 'Sqrt'
+    | 'Square'
+    | 'Tanh',
   x: Tensor,
 ): Tensor {
   return call(name, { x })
@@ -94,6 +111,16 @@ export function concat(tensors: readonly Tensor[], axis: number): Tensor {
 
 export function leakyRelu(x: Tensor, slope: number): Tensor {
   return call('LeakyRelu', { x }, { alpha: slope })
+}
+
+/** 1 where a value is above zero, 0 elsewhere: several times as fast on wasm as a comparison. */
+export function step(x: Tensor): Tensor {
+  return call('Step', { x }, { alpha: 0 })
+}
+
+/** The same values in reverse order along stored axes. */
+export function reverse(x: Tensor, axes: readonly number[]): Tensor {
+  return call('Reverse', { x }, { dims: [...axes] })
 }
 
 export function prelu(x: Tensor, slopes: Tensor): Tensor {

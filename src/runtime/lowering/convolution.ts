@@ -1,21 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { ConvAttributes } from '../../vocabulary/index.ts'
 import type { WeightTensor } from '../../weights/index.ts'
-import {
-  concat,
-  convolve,
-  convolveDepthwise,
-  type FusedActivation,
-  type KernelName,
-  reshape,
-  slice,
-  transpose,
-} from '../kernels.ts'
+import { convolve, convolveDepthwise, type FusedActivation, type KernelName } from '../kernels.ts'
 import { denseFilter, depthwiseFilter } from './filters.ts'
+import { joinParts, mergedGroups, planParts, viewParts } from './groups.ts'
 import { inputShape, type Lowered, type LoweringContext, type NodeOf, only } from './lowered.ts'
-
-/** Below this, a convolution leaves wasm's vector units idle: groups are joined until they have as many channels. */
-const channelsThatFill = 8
 
 /** A convolution over stored `[N, H, W, C]`, before it is known where its weight comes from. */
 export interface Convolution extends Omit<ConvAttributes, 'bias'> {
@@ -76,43 +65,30 @@ export function buildConvolution(convolution: Convolution): BuiltConvolution {
   return buildGrouped(convolution, merged)
 }
 
-/**
- * A grouped convolution without splitting channels, which would copy the tensor once a group. Seen as
- * `[N, H, W * G, C / G]` (no copy), the channels of group g are the columns g, g + G, g + 2G, …: a convolution with
- * horizontal stride `s * G`, dilation `d * G` and left pad `p * G - g`. Without padding that pad is negative: then the
- * window starts one stride earlier, and the first column, which is nobody's, is cut off.
- */
+/** A convolution a part of the groups, none of which splits the channels. */
 function buildGrouped(convolution: Convolution, merged: number): BuiltConvolution {
   const { inputs, outputs, channels, kernel, stride, pads, dilation, weight, constant, activation } = convolution
-  const groups = convolution.groups / merged
-  const [, height, width] = inputs
-  const [outHeight, outWidth] = outputs
-  const perGroup = channels / groups
-  const early = pads[2] === 0 ? 1 : 0
-  const columns = outWidth + early
-  const convolutions = Array.from({ length: groups }, (_, g) => {
-    const left = pads[2] * groups - g + early * stride[1] * groups
-    const reach = (columns - 1) * stride[1] * groups + (kernel[1] - 1) * dilation[1] * groups + 1
-    return {
-      filter: constant(`weight ${g}`, () => denseFilter(weight(), g * perGroup, (g + 1) * perGroup, merged)),
-      bias: biasRange(convolution, `bias ${g}`, g * perGroup, (g + 1) * perGroup),
-      geometry: {
-        strides: [stride[0], stride[1] * groups],
-        dilations: [dilation[0], dilation[1] * groups],
-        height: [pads[0], pads[1]],
-        width: [left, Math.max(0, reach - width * groups - left)],
-      },
-    } as const
-  })
+  const parts = convolution.groups / merged
+  const perPart = channels / parts
+  const geometry = {
+    strides: stride,
+    dilations: dilation,
+    height: [pads[0], pads[1]],
+    width: [pads[2], pads[3]],
+  } as const
+  const plan = planParts(geometry, parts, kernel[1], inputs[2], outputs[1])
+  const convolutions = plan.geometries.map((part, at) => ({
+    filter: constant(`weight ${at}`, () => denseFilter(weight(), at * perPart, (at + 1) * perPart, merged)),
+    bias: biasRange(convolution, `bias ${at}`, at * perPart, (at + 1) * perPart),
+    geometry: part,
+  }))
   const apply = (x: Tensor, batch: number): Tensor => {
-    const seen = reshape(x, [batch, height, width * groups, inputs[0] / groups])
+    const seen = viewParts(x, parts)
     const results = convolutions.map((each) => convolve(seen, each.filter, each.bias, each.geometry, activation))
-    const joined = reshape(concat(results, 0), [groups, batch * outHeight * columns, perGroup])
-    const whole = reshape(transpose(joined, [1, 0, 2]), [batch, outHeight, columns, channels])
-    return early === 0 ? whole : slice(whole, [0, 0, 1, 0], [batch, outHeight, outWidth, channels])
+    return joinParts(results, plan, [batch, outputs[0], outputs[1], channels])
   }
   return {
-    kernels: ['FusedConv2D', 'Reshape', 'Concat', 'Transpose', ...(early === 0 ? [] : ['Slice' as const])],
+    kernels: ['FusedConv2D', 'Reshape', 'Concat', 'Transpose', ...(plan.early === 0 ? [] : ['Slice' as const])],
     apply,
   }
 }
@@ -120,15 +96,6 @@ function buildGrouped(convolution: Convolution, merged: number): BuiltConvolutio
 /** What depthwise kernels refuse on all backends but wasm. */
 function hasStrideAndDilation({ stride, dilation }: Convolution): boolean {
   return Math.max(...stride) > 1 && Math.max(...dilation) > 1
-}
-
-/** The smallest divisor of `groups` that gives each convolution enough channels; all of them where there are too few. */
-function mergedGroups(groups: number, channels: number): number {
-  const perGroup = channels / groups
-  for (let merged = 1; merged < groups; merged++) {
-    if (groups % merged === 0 && perGroup * merged >= channelsThatFill) return merged
-  }
-  return groups
 }
 
 /** The bias of output channels `[from, to)`, kept under a name. */

@@ -1,0 +1,104 @@
+"""Values of single functions of PyTorch and their gradients, in float64.
+
+    pull_back.py REQUEST.json TENSORS.safetensors RESULTS.safetensors
+
+Case i of the request is `{"call": name, "options": {...}}`, its arguments are the tensors `i/inputs/0`, `i/inputs/1`, …
+in PyTorch's layout; those whose number is in `"whole"` are integers. The results are `i/outputs/<j>` (one or several), a cotangent for each output,
+`i/cotangents/<j>`, and the gradients of the sum of output * cotangent with respect to each argument, `i/gradients/<k>`.
+"""
+
+import json
+import sys
+
+import torch
+import torch.nn.functional as F
+
+from formula import uniform
+from safetensors import read_safetensors, write_safetensors
+
+
+def padded(x, pads, value=0.0):
+    top, bottom, left, right = pads
+    return F.pad(x, (left, right, top, bottom), value=value)
+
+
+def conv2d(x, weight, bias=None, *, pads, stride, dilation, groups):
+    return F.conv2d(padded(x, pads), weight, bias, stride, 0, dilation, groups)
+
+
+def conv_transpose2d(x, weight, bias=None, *, padding, stride, dilation, groups, output_padding):
+    return F.conv_transpose2d(x, weight, bias, stride, padding, output_padding, groups, dilation)
+
+
+def max_pool2d(x, *, pads, kernel, stride, dilation=1, ceil=False):
+    return F.max_pool2d(padded(x, pads, float("-inf")), kernel, stride, 0, dilation, ceil)
+
+
+def batch_norm(x, weight=None, bias=None, *, mean, variance, momentum, eps):
+    running = [torch.tensor(each, dtype=x.dtype) for each in (mean, variance)]
+    y = F.batch_norm(x, *running, weight, bias, True, momentum, eps)
+    return y, *running
+
+
+def layer_norm(x, weight=None, bias=None, *, dims, eps):
+    return F.layer_norm(x, x.shape[-dims:], weight, bias, eps)
+
+
+def channel_norm(x, weight=None, bias=None, *, eps):
+    """Layer norm over the channels of each position of N,C,H,W."""
+    return F.layer_norm(x.permute(0, 2, 3, 1), x.shape[1:2], weight, bias, eps).permute(0, 3, 1, 2)
+
+
+def group_norm(x, weight=None, bias=None, *, groups, eps):
+    return F.group_norm(x, groups, weight, bias, eps)
+
+
+CALLS = {
+    "conv2d": conv2d,
+    "conv_transpose2d": conv_transpose2d,
+    "max_pool2d": max_pool2d,
+    "batch_norm": batch_norm,
+    "layer_norm": layer_norm,
+    "channel_norm": channel_norm,
+    "group_norm": group_norm,
+}
+
+
+def find(name):
+    return CALLS.get(name) or getattr(F, name, None) or getattr(torch, name)
+
+
+def pull_back(case, prefix, tensors, results):
+    arguments = []
+    while (name := f"{prefix}/inputs/{len(arguments)}") in tensors:
+        value = tensors[name]
+        whole = len(arguments) in case.get("whole", ())
+        arguments.append(value.long() if whole else value.double().requires_grad_(True))
+    outputs = find(case["call"])(*arguments, **case["options"])
+    outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+    total = 0
+    for index, output in enumerate(outputs):
+        results[f"{prefix}/outputs/{index}"] = output.detach().float().contiguous().numpy()
+        if not output.requires_grad:
+            continue
+        numbers = 2 * torch.from_numpy(uniform(f"cotangents/{index}", output.numel())) - 1
+        cotangent = numbers.float().reshape(output.shape)
+        results[f"{prefix}/cotangents/{index}"] = cotangent.numpy()
+        total = total + (output * cotangent).sum()
+    leaves = [(index, value) for index, value in enumerate(arguments) if value.requires_grad]
+    for (index, _), gradient in zip(leaves, torch.autograd.grad(total, [value for _, value in leaves])):
+        results[f"{prefix}/gradients/{index}"] = gradient.float().contiguous().numpy()
+
+
+def main(request_path, tensors_path, results_path):
+    with open(request_path, encoding="utf-8") as file:
+        request = json.load(file)
+    tensors = {key: torch.from_numpy(value.copy()) for key, value in read_safetensors(tensors_path).items()}
+    results = {}
+    for index, case in enumerate(request["cases"]):
+        pull_back(case, str(index), tensors, results)
+    write_safetensors(results_path, results)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
