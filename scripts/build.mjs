@@ -63,6 +63,7 @@ function buildLibrary() {
       tfjs: 'src/backends/tfjs/index.ts',
       'tfjs-browser': 'src/backends/tfjs/browser.ts',
       'tfjs-layers': 'src/backends/tfjs-layers/index.ts',
+      onnx: 'src/backends/onnx/index.ts',
       weights: 'src/weights/index.ts',
       lint: 'src/lint/index.ts',
       prettier: 'src/format/index.ts',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildCommand, makeFolder, runSenet } from '../support/cli.ts'
 
 const folder = makeFolder({
-  'n.senet': 'net N { input(3x8x8) conv(3x3, 4) bn relu gap fc: linear(2) }\n',
+  'n.senet': 'net N { input(3x8x8) conv(3x3, 16) bn relu gap fc: linear(2) }\n',
   'grouped.senet': 'net Grouped { input(4x8x8) branch { {} {} } shake }\n',
   'a-file': 'in the way',
 })
@@ -38,6 +38,24 @@ test('the same spec and weights give the same bytes, and --json says how many', 
     expect(content.length).toBe(bytes)
     expect(content.equals(readFileSync(join(folder.path, path.replace('first', 'second'))))).toBe(true)
   }
+})
+
+test.each([
+  [[], ['model.onnx']],
+  [['--fold'], ['model.onnx']],
+  [['--external-data'], ['model.onnx', 'model.onnx.data']],
+])('an ONNX model is written with %j, the same bytes every time', async (options, expected) => {
+  const args = ['n.senet', '--target', 'onnx', '--weights', 'seed:42', ...options]
+  const out = `onnx${options.join('')}`
+  const { code, stdout, stderr } = await compile(...args, '--out', `${out}-1`)
+  await compile(...args, '--out', `${out}-2`, '--json')
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout.split('\n').map((line) => line.split(',')[0])).toEqual([
+    ...expected.map((name) => `wrote ${out}-1/${name}`),
+    '',
+  ])
+  const read = (attempt: number) => expected.map((name) => readFileSync(join(folder.path, `${out}-${attempt}`, name)))
+  expect(read(1)).toEqual(read(2))
 })
 
 test.each([
