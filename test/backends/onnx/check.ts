@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OnnxResult } from '../../../src/backends/onnx/index.ts'
@@ -28,9 +28,10 @@ export async function checkModels(results: readonly OnnxResult[]): Promise<reado
   try {
     const paths: string[] = []
     for (const [index, { files = new Map<string, Uint8Array>() }] of results.entries()) {
-      const path = join(folder, `${index}-`)
-      for (const [name, bytes] of files) await writeFile(`${path}${name}`, bytes)
-      paths.push(`${path}model.onnx`)
+      const own = join(folder, String(index))
+      await mkdir(own)
+      for (const [name, bytes] of files) await writeFile(join(own, name), bytes)
+      paths.push(join(own, 'model.onnx'))
     }
     return JSON.parse(await runPython('onnx_check.py', '', paths)) as readonly OnnxDescription[]
   } finally {
