@@ -17,31 +17,20 @@ from formula import uniform
 from safetensors import read_safetensors, write_safetensors
 
 
-def padded(x, pads, value=0.0):
-    top, bottom, left, right = pads
-    return F.pad(x, (left, right, top, bottom), value=value)
-
-
 def conv2d(x, weight, bias=None, *, pads, stride, dilation, groups):
-    return F.conv2d(padded(x, pads), weight, bias, stride, 0, dilation, groups)
+    top, bottom, left, right = pads
+    return F.conv2d(F.pad(x, (left, right, top, bottom)), weight, bias, stride, 0, dilation, groups)
 
 
-def conv_transpose2d(x, weight, bias=None, *, padding, stride, dilation, groups, output_padding):
-    return F.conv_transpose2d(x, weight, bias, stride, padding, output_padding, groups, dilation)
-
-
-def max_pool2d(x, *, pads, kernel, stride, dilation=1, ceil=False):
-    return F.max_pool2d(padded(x, pads, float("-inf")), kernel, stride, 0, dilation, ceil)
-
-
-def batch_norm(x, weight=None, bias=None, *, mean, variance, momentum, eps):
+def trained_batch_norm(x, weight=None, bias=None, *, mean, variance, momentum, eps):
     running = [torch.tensor(each, dtype=x.dtype) for each in (mean, variance)]
     y = F.batch_norm(x, *running, weight, bias, True, momentum, eps)
     return y, *running
 
 
-def layer_norm(x, weight=None, bias=None, *, dims, eps):
-    return F.layer_norm(x, x.shape[-dims:], weight, bias, eps)
+def fixed_batch_norm(x, weight=None, bias=None, *, mean, variance, eps):
+    running = [torch.tensor(each, dtype=x.dtype) for each in (mean, variance)]
+    return F.batch_norm(x, *running, weight, bias, False, 0.1, eps)
 
 
 def channel_norm(x, weight=None, bias=None, *, eps):
@@ -49,18 +38,16 @@ def channel_norm(x, weight=None, bias=None, *, eps):
     return F.layer_norm(x.permute(0, 2, 3, 1), x.shape[1:2], weight, bias, eps).permute(0, 3, 1, 2)
 
 
-def group_norm(x, weight=None, bias=None, *, groups, eps):
+def grouped_norm(x, weight=None, bias=None, *, groups, eps):
     return F.group_norm(x, groups, weight, bias, eps)
 
 
 CALLS = {
     "conv2d": conv2d,
-    "conv_transpose2d": conv_transpose2d,
-    "max_pool2d": max_pool2d,
-    "batch_norm": batch_norm,
-    "layer_norm": layer_norm,
+    "trained_batch_norm": trained_batch_norm,
+    "fixed_batch_norm": fixed_batch_norm,
     "channel_norm": channel_norm,
-    "group_norm": group_norm,
+    "grouped_norm": grouped_norm,
 }
 
 

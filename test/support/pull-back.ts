@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { engine, type Tensor, tensor, transpose } from '@tensorflow/tfjs-core'
+import { type Tensor, tensor, transpose } from '@tensorflow/tfjs-core'
 import { readSafetensors, type WeightTensor, writeSafetensors } from '../../src/weights/index.ts'
 import { formulaNumbers } from '../../src/weights/formula.ts'
 import { runPython } from './python.ts'
@@ -84,10 +84,3 @@ export const toChannelsFirst: readonly number[] = [0, 3, 1, 2]
 /** PyTorch's filter `[O, I, kH, kW]` to `[kH, kW, I, O]`, and back. */
 export const toFilter: readonly number[] = [2, 3, 1, 0]
 export const fromFilter: readonly number[] = [3, 2, 0, 1]
-
-/** Runs on the current backend and gives how many tensors and bytes are left of it. */
-export function tensorsLeft(work: () => void): number {
-  const before = engine().memory().numTensors
-  engine().tidy(work)
-  return engine().memory().numTensors - before
-}

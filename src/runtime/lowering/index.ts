@@ -78,9 +78,9 @@ export function lowerNode(node: GraphNode, context: LoweringContext): Lowered {
     case 'softmax':
       return lowerSoftmax(node, context)
     case 'maxpool':
-      return lowerMaxPool(node, context)
+      return lowerMaxPool(node)
     case 'avgpool':
-      return lowerAvgPool(node, context)
+      return lowerAvgPool(node)
     case 'adaptiveavgpool':
       return lowerAdaptivePool(node, context)
     case 'gap':

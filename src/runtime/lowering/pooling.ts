@@ -1,129 +1,39 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Pair, Shape } from '../../vocabulary/index.ts'
-import { type AxisPads, binary, type KernelName, matrixProduct, pad, pool, reshape, stridedSlice } from '../kernels.ts'
+import { type KernelName, matrixProduct, pool, reshape } from '../kernels.ts'
 import { type ConstantValues, inputShape, type Lowered, type LoweringContext, type NodeOf, only } from './lowered.ts'
+import { averagePool, countsPadding, maxPool, type Pool, type PoolWindow } from './pool-windows.ts'
 
-type Pool = 'MaxPool' | 'AvgPool'
-
-/**
- * `maxpool`. tfjs rounds down only (its rounding up leaves garbage on wasm), so the pads at the end are what the last
- * window needs; padding is never the maximum. Dilated windows, which no kernel has, are maxima of shifted views.
- */
-export function lowerMaxPool(node: NodeOf<'maxpool'>, context: LoweringContext): Lowered {
-  const { kernel, stride, pads, dilation } = node.attributes
-  const [, height = 1, width = 1] = inputShape(context)
-  const [, outHeight = 1, outWidth = 1] = node.shape
-  const rows = endPad(height, kernel[0], stride[0], dilation[0], pads[0], outHeight)
-  const columns = endPad(width, kernel[1], stride[1], dilation[1], pads[2], outWidth)
-  if (dilation[0] === 1 && dilation[1] === 1) {
-    return lowerPool('MaxPool', node, [pads[0], rows], [pads[2], columns])
-  }
+/** `maxpool`. */
+export function lowerMaxPool(node: NodeOf<'maxpool'>): Lowered {
+  const window = node.attributes
+  const out = mapExtents(node.shape)
+  const dilated = window.dilation[0] * window.dilation[1] > 1
   return {
-    kernels: ['PadV2', 'StridedSlice', 'Maximum'],
-    run: (inputs) => {
-      const padded = pad(
-        only(inputs),
-        [
-          [0, 0],
-          [pads[0], rows],
-          [pads[2], columns],
-          [0, 0],
-        ],
-        -Infinity,
-      )
-      const lines = maximumOfShifts(padded, 1, kernel[0], stride[0], dilation[0], outHeight)
-      return maximumOfShifts(lines, 2, kernel[1], stride[1], dilation[1], outWidth)
-    },
+    kernels: dilated ? ['PadV2', 'StridedSlice', 'Maximum'] : poolKernels('MaxPool', window),
+    run: (inputs) => maxPool(only(inputs), window, out),
   }
 }
 
-/**
- * `avgpool`. The kernels of tfjs leave padding out of the divisor. Where it counts, zeros are written around the tensor
- * first, and only what hangs over through rounding up is padding to the kernel, as in PyTorch.
- */
-export function lowerAvgPool(node: NodeOf<'avgpool'>, context: LoweringContext): Lowered {
-  const { kernel, stride, pads, countPad } = node.attributes
-  const [, height = 1, width = 1] = inputShape(context)
-  const [, outHeight = 1, outWidth = 1] = node.shape
-  if (!countPad || pads.every((each) => each === 0)) {
-    const rows = endPad(height, kernel[0], stride[0], 1, pads[0], outHeight)
-    const columns = endPad(width, kernel[1], stride[1], 1, pads[2], outWidth)
-    return lowerPool('AvgPool', node, [pads[0], rows], [pads[2], columns])
-  }
-  const rows = endPad(height + pads[0] + pads[1], kernel[0], stride[0], 1, 0, outHeight)
-  const columns = endPad(width + pads[2] + pads[3], kernel[1], stride[1], 1, 0, outWidth)
-  const pooled = lowerPool('AvgPool', node, [0, rows], [0, columns])
+/** `avgpool`. */
+export function lowerAvgPool(node: NodeOf<'avgpool'>): Lowered {
+  const window = node.attributes
+  const out = mapExtents(node.shape)
+  const kernels = poolKernels('AvgPool', window)
   return {
-    kernels: ['PadV2', ...pooled.kernels],
-    run: (inputs, batch) => {
-      const padded = pad(
-        only(inputs),
-        [
-          [0, 0],
-          [pads[0], pads[1]],
-          [pads[2], pads[3]],
-          [0, 0],
-        ],
-        0,
-      )
-      return pooled.run([padded], batch)
-    },
+    kernels: countsPadding(window) ? ['PadV2', ...kernels] : kernels,
+    run: (inputs) => averagePool(only(inputs), window, out),
   }
 }
 
-/** What must follow an axis so that the last of `outputs` windows ends there; 0 where it ends inside. */
-function endPad(
-  extent: number,
-  kernel: number,
-  stride: number,
-  dilation: number,
-  before: number,
-  outputs: number,
-): number {
-  return Math.max(0, (outputs - 1) * stride + (kernel - 1) * dilation + 1 - extent - before)
+function poolKernels(name: Pool, { kernel, stride }: PoolWindow): readonly KernelName[] {
+  if (kernel[0] * kernel[1] > 1) return [name]
+  return stride[0] * stride[1] === 1 ? [] : ['StridedSlice']
 }
 
-function lowerPool(
-  name: Pool,
-  { attributes: { kernel, stride }, shape }: NodeOf<'maxpool'> | NodeOf<'avgpool'>,
-  height: AxisPads,
-  width: AxisPads,
-): Lowered {
-  const [, outHeight = 1, outWidth = 1] = shape
-  // The kernels refuse windows of one value.
-  if (kernel[0] * kernel[1] === 1) {
-    if (stride[0] * stride[1] === 1) return { kernels: [], run: only }
-    return { kernels: ['StridedSlice'], run: (inputs) => everyNth(only(inputs), stride, [outHeight, outWidth]) }
-  }
-  return { kernels: [name], run: (inputs) => pool(name, only(inputs), kernel, stride, height, width) }
-}
-
-/** Every n-th row and column of `[N, H, W, C]`. */
-function everyNth(x: Tensor, [rows, columns]: Pair, [height, width]: Pair): Tensor {
-  const end = [x.shape[0] ?? 1, (height - 1) * rows + 1, (width - 1) * columns + 1, x.shape[3] ?? 1]
-  return stridedSlice(x, [0, 0, 0, 0], end, [1, rows, columns, 1])
-}
-
-/** The maximum along one axis over windows of `kernel` values, `dilation` apart. */
-function maximumOfShifts(
-  x: Tensor,
-  axis: number,
-  kernel: number,
-  stride: number,
-  dilation: number,
-  outputs: number,
-): Tensor {
-  const shifts = Array.from({ length: kernel }, (_, k) => {
-    const begin = x.shape.map((_extent, at) => (at === axis ? k * dilation : 0))
-    const end = x.shape.map((extent, at) => (at === axis ? k * dilation + (outputs - 1) * stride + 1 : extent))
-    return stridedSlice(
-      x,
-      begin,
-      end,
-      x.shape.map((_extent, at) => (at === axis ? stride : 1)),
-    )
-  })
-  return shifts.reduce((largest, shift) => binary('Maximum', largest, shift))
+/** `[H, W]` of `[C, H, W]`. */
+function mapExtents([, height = 1, width = 1]: Shape): Pair {
+  return [height, width]
 }
 
 /** The whole map in one window: on wasm 27 times as fast as a mean over two axes, and the rank stays. */

@@ -19,7 +19,7 @@ export function lowerResize(node: NodeOf<'resize'>, context: LoweringContext): L
  * floor(i * from / to) in float32, so that it rounds where PyTorch rounds (`nearest_neighbor_compute_source_index` in
  * its UpSample.h).
  */
-function nearestPositions(from: number, to: number): Int32Array {
+export function nearestPositions(from: number, to: number): Int32Array {
   const scale = Math.fround(from / to)
   return Int32Array.from({ length: to }, (_, i) => Math.min(Math.floor(Math.fround(i * scale)), from - 1))
 }

@@ -1,4 +1,4 @@
-import { engine, setBackend, type Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -13,19 +13,17 @@ import {
   transposedConvolutionInputGradient,
 } from '../../../src/runtime/gradients/index.ts'
 import type { WeightTensor } from '../../../src/weights/index.ts'
-import { relativeDifference } from '../../support/execute.ts'
 import {
   download,
   drawn,
   fromFilter,
-  type PullBackCase,
   type PulledBack,
-  pullBackInPyTorch,
   toChannelsFirst,
   toChannelsLast,
   toFilter,
   upload,
 } from '../../support/pull-back.ts'
+import { askPyTorch, type Comparison, findDifferences } from './compare.ts'
 
 type Pair = readonly [number, number]
 
@@ -80,12 +78,28 @@ function geometryOf({ stride = [1, 1], dilation = [1, 1], groups = 1, pads = noP
   return { strides: stride, dilations: dilation, groups, height: [pads[0], pads[1]], width: [pads[2], pads[3]] }
 }
 
-function caseOf({ x, channels, kernel, stride = [1, 1], dilation = [1, 1], groups = 1, pads = noPads }: Shape) {
+function compareConvolution(shape: Shape): Comparison {
+  const { x, channels, kernel, stride = [1, 1], dilation = [1, 1], groups = 1, pads = noPads } = shape
   return {
     call: 'conv2d',
     options: { pads, stride, dilation, groups },
     inputs: [drawn('x', x), drawn('weight', [channels, x[1] / groups, ...kernel]), drawn('bias', [channels])],
+    compute: ({ cotangents }, inputs) => {
+      const [input, weight, bias] = uploadAll(inputs)
+      const dy = upload(cotangents[0]!, toChannelsLast)
+      const geometry = geometryOf(shape)
+      return {
+        y: download(convolution(input, weight, bias, geometry), toChannelsFirst),
+        dx: download(convolutionInputGradient(dy, weight, [x[2], x[3]], geometry), toChannelsFirst),
+        dw: download(convolutionFilterGradient(dy, input, kernel, geometry), fromFilter),
+        db: download(sumOfChannels(dy)),
+      }
+    },
   }
+}
+
+function uploadAll(inputs: readonly WeightTensor[]): readonly [Tensor, Tensor, Tensor] {
+  return [upload(inputs[0]!, toChannelsLast), upload(inputs[1]!, toFilter), upload(inputs[2]!)]
 }
 
 interface Transposed extends Omit<Shape, 'pads'> {
@@ -102,77 +116,38 @@ const transposed: readonly Transposed[] = [
   { x: [2, 4, 5, 4], channels: 4, kernel: [3, 3], stride: [2, 2], groups: 4, padding: [1, 1], outputPadding: [1, 1] },
 ]
 
-function transposedCase(shape: Transposed): PullBackCase {
+function compareTransposed(shape: Transposed): Comparison {
   const { x, channels, kernel, stride = [1, 1], dilation = [1, 1], groups = 1 } = shape
-  const options = {
-    stride,
-    dilation,
-    groups,
-    padding: shape.padding ?? [0, 0],
-    output_padding: shape.outputPadding ?? [0, 0],
-  }
-  const inputs = [drawn('x', x), drawn('weight', [x[1], channels / groups, ...kernel]), drawn('bias', [channels])]
-  return { call: 'conv_transpose2d', options, inputs }
-}
-
-const cases: readonly PullBackCase[] = [...shapes.map(caseOf), ...transposed.map(transposedCase)]
-
-/** Everything that a convolution and its gradients give, by name, in PyTorch's layout. */
-function results(at: number, { cotangents }: PulledBack): Record<string, WeightTensor> {
-  const [x, weight, bias] = (cases[at]?.inputs ?? []).map((input, number) =>
-    upload(input, [toChannelsLast, toFilter][number]),
-  ) as [Tensor, Tensor, Tensor]
-  const dy = upload(cotangents[0]!, toChannelsLast)
-  const shape = shapes[at]
-  if (shape !== undefined) {
-    const geometry = geometryOf(shape)
-    return {
-      y: download(convolution(x, weight, bias, geometry), toChannelsFirst),
-      dx: download(convolutionInputGradient(dy, weight, [shape.x[2], shape.x[3]], geometry), toChannelsFirst),
-      dw: download(convolutionFilterGradient(dy, x, shape.kernel, geometry), fromFilter),
-      db: download(sumOfChannels(dy)),
-    }
-  }
-  const other = transposed[at - shapes.length]!
-  const [down, across] = other.padding ?? [0, 0]
-  const geometry = geometryOf({ ...other, pads: [down, down, across, across] })
+  const [down, across] = shape.padding ?? [0, 0]
+  const output_padding = shape.outputPadding ?? [0, 0]
   return {
-    y: download(
-      transposedConvolution(x, weight, bias, [dy.shape[1] ?? 1, dy.shape[2] ?? 1], geometry),
-      toChannelsFirst,
-    ),
-    dx: download(transposedConvolutionInputGradient(dy, weight, geometry), toChannelsFirst),
-    dw: download(transposedConvolutionFilterGradient(dy, x, weight.shape, geometry), fromFilter),
-    db: download(sumOfChannels(dy)),
+    call: 'conv_transpose2d',
+    options: { stride, dilation, groups, padding: [down, across], output_padding },
+    inputs: [drawn('x', x), drawn('weight', [x[1], channels / groups, ...kernel]), drawn('bias', [channels])],
+    compute: ({ cotangents }, inputs) => {
+      const [input, weight, bias] = uploadAll(inputs)
+      const dy = upload(cotangents[0]!, toChannelsLast)
+      const geometry = geometryOf({ ...shape, pads: [down, down, across, across] })
+      const extents = [dy.shape[1]!, dy.shape[2]!] as const
+      return {
+        y: download(transposedConvolution(input, weight, bias, extents, geometry), toChannelsFirst),
+        dx: download(transposedConvolutionInputGradient(dy, weight, geometry), toChannelsFirst),
+        dw: download(transposedConvolutionFilterGradient(dy, input, weight.shape, geometry), fromFilter),
+        db: download(sumOfChannels(dy)),
+      }
+    },
   }
 }
+
+const comparisons = [...shapes.map(compareConvolution), ...transposed.map(compareTransposed)]
 
 describe('convolutions and their gradients are those of PyTorch', () => {
   let expected: readonly PulledBack[] = []
   beforeAll(async () => {
-    expected = await pullBackInPyTorch(cases)
+    expected = await askPyTorch(comparisons)
   })
 
   test.each(['wasm', 'cpu'])('on %s', async (backend) => {
-    await setBackend(backend)
-    const wrong: string[] = []
-    for (const [at, reference] of expected.entries()) {
-      const before = engine().memory().numTensors
-      engine().startScope()
-      const named = JSON.stringify(shapes[at] ?? transposed[at - shapes.length])
-      const wanted: Record<string, WeightTensor | undefined> = {
-        y: reference.outputs[0],
-        dx: reference.gradients[0],
-        dw: reference.gradients[1],
-        db: reference.gradients[2],
-      }
-      for (const [name, found] of Object.entries(results(at, reference))) {
-        const difference = relativeDifference(found, wanted[name]!)
-        if (!(difference <= 1e-5)) wrong.push(`${named} ${name}: ${difference} ${found.shape.join()}`)
-      }
-      engine().endScope()
-      if (engine().memory().numTensors !== before) wrong.push(`${named}: tensors are left`)
-    }
-    expect(wrong).toEqual([])
+    expect(await findDifferences(backend, comparisons, expected)).toEqual([])
   })
 })
