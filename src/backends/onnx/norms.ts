@@ -21,7 +21,7 @@ export function emitBatchNorm(emitter: Emitter, node: NodeOf<'bn'>, x: Value): V
 
 /**
  * `ln`: `LayerNormalization` over the last axes. Over the channels of each position, these are brought to the end and
- * back. Without affine weights it is an `InstanceNormalization` of one channel, or has a row of ones.
+ * back. Without affine weights it is an `InstanceNormalization` of one channel, or takes ones and zeros.
  */
 export function emitLayerNorm(emitter: Emitter, node: NodeOf<'ln'>, x: Value): Value {
   const { over, epsilon } = node.attributes
@@ -34,9 +34,12 @@ export function emitLayerNorm(emitter: Emitter, node: NodeOf<'ln'>, x: Value): V
   const rank = x.shape.length
   const toEnd = [...Array.from({ length: rank - 1 }, (_, at) => at + 1), 0]
   const back = [rank - 1, ...Array.from({ length: rank - 1 }, (_, at) => at)]
-  const scale = weight ?? filled(emitter, 'scale', x.shape.slice(0, 1), 1)
+  const channels = x.shape.slice(0, 1)
+  const scale = weight ?? filled(emitter, 'scale', channels, 1)
+  // The shift may be left out, but onnxruntime 1.16 can end the whole process where it is.
+  const shift = bias ?? filled(emitter, 'shift', channels, 0)
   const last = transpose(emitter, 'last', x, toEnd)
-  return transpose(emitter, 'back', normaliseLast(emitter, last, [scale, bias], -1, epsilon), back)
+  return transpose(emitter, 'back', normaliseLast(emitter, last, [scale, shift], -1, epsilon), back)
 }
 
 function normaliseLast(

@@ -1,6 +1,6 @@
 import type { Pads, Pair } from '../../vocabulary/index.ts'
 import type { Emitter } from './builder.ts'
-import { flatten, type NodeOf, onnxPads } from './layout.ts'
+import { addSame, flatten, type NodeOf, onnxPads } from './layout.ts'
 import { int, ints, type Value } from './model.ts'
 import { padWith } from './spatial.ts'
 
@@ -16,11 +16,33 @@ export function emitMaxPool(emitter: Emitter, node: NodeOf<'maxpool'>, x: Value)
   const [top, bottom, left, right] = pads
   const wide = Math.max(top, bottom) >= kernel[0] || Math.max(left, right) >= kernel[1]
   const padded = wide ? padWith(emitter, 'pad', x, pads, -Infinity) : x
-  return emitter.add('', {
+  const pooled = emitter.add('', {
     operator: 'MaxPool',
     inputs: [padded],
     shape: node.shape,
     attributes: { ...attributes, pads: onnxPads(wide ? [0, 0, 0, 0] : pads) },
+  })
+  const rows = findEmptyWindows(node, x, 0)
+  const columns = findEmptyWindows(node, x, 1)
+  if (![...rows, ...columns].includes(true)) return pooled
+  const nothing = rows.flatMap((row) => columns.map((column) => (row || column ? -Infinity : 0)))
+  return addSame(emitter, 'nothing', 'Add', [
+    pooled,
+    emitter.numbers('nothing/mask', [rows.length, columns.length], nothing),
+  ])
+}
+
+/**
+ * For each place of a window along an axis, whether it has no value of the input, but padding only. Dilation allows it.
+ * The maximum is then -Infinity in PyTorch, and the lowest float32 in onnxruntime.
+ */
+function findEmptyWindows(node: NodeOf<'maxpool'>, x: Value, axis: 0 | 1): readonly boolean[] {
+  const { kernel, stride, pads, dilation } = node.attributes
+  const extent = x.shape[axis + 1] ?? 1
+  return Array.from({ length: node.shape[axis + 1] ?? 1 }, (_place, place) => {
+    const first = place * stride[axis] - (axis === 0 ? pads[0] : pads[2])
+    const skipped = Math.max(0, Math.ceil(-first / dilation[axis]))
+    return skipped >= kernel[axis] || first + skipped * dilation[axis] >= extent
   })
 }
 

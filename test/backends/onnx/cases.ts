@@ -64,6 +64,17 @@ export const moreCases: readonly (readonly [name: string, graph: Graph])[] = [
     ),
   ),
   single(map, 'maxpool', maxPoolAttributes({ kernel: [2, 2], stride: [3, 3], dilation: [4, 3], ceil: true })),
+  // Windows that see padding only.
+  single(
+    [3, 2, 9],
+    'maxpool',
+    maxPoolAttributes({ kernel: [2, 2], stride: [1, 1], dilation: [3, 1], pads: [1, 1, 0, 1] }),
+  ),
+  single(
+    [3, 2, 1],
+    'maxpool',
+    maxPoolAttributes({ kernel: [2, 2], stride: [2, 1], dilation: [2, 2], pads: [0, 1, 1, 1] }),
+  ),
   single(map, 'maxpool', maxPoolAttributes({ kernel: [2, 2], stride: [2, 2], dilation: [3, 3], ceil: true })),
   single(
     map,
@@ -77,6 +88,25 @@ export const moreCases: readonly (readonly [name: string, graph: Graph])[] = [
       pads: [1, 2, 0, 1],
       bias: true,
     }),
+  ),
+  // Output padding of a stride or more.
+  ...[0, 1, 2, 3].flatMap((end) =>
+    [true, false].map((bias) =>
+      single(
+        map,
+        'deconv',
+        deconvAttributes({
+          channels: 4,
+          kernel: [3, 2],
+          stride: [1, 2],
+          dilation: [3, 4],
+          groups: 2,
+          outputPad: [2, 3],
+          pads: [1, end, 0, end],
+          bias,
+        }),
+      ),
+    ),
   ),
   // Sizes whose ratio float32 cannot say, or says a little above or below.
   ...range(30).flatMap((size) => [
