@@ -67,6 +67,16 @@ export function decodeText(bytes: Uint8Array, path: string): string | Message {
  * @param path absolute, or relative to the root
  */
 export function readTextInside(root: string, path: string, limit = maximumSpecBytes): string | Message {
+  const bytes = readBytesInside(root, path, limit)
+  return bytes instanceof Uint8Array ? decodeText(bytes, path) : bytes
+}
+
+/**
+ * Reads a file below a root folder, as `readTextInside` does. Errors: those of `readBytes`, and `file-outside-root`.
+ *
+ * @param path absolute, or relative to the root
+ */
+export function readBytesInside(root: string, path: string, limit = maximumDataBytes): Uint8Array | Message {
   const full = resolve(root, path)
   if (!isInside(resolve(root), full)) return createMessage('file-outside-root', { path, root })
   let real: string
@@ -76,8 +86,7 @@ export function readTextInside(root: string, path: string, limit = maximumSpecBy
   } catch (error) {
     return describeReadError(path, error)
   }
-  const bytes = readBytes(real, limit, path)
-  return bytes instanceof Uint8Array ? decodeText(bytes, path) : bytes
+  return readBytes(real, limit, path)
 }
 
 /** Whether a path is a folder or lies below it; both absolute. */

@@ -6,13 +6,13 @@ import {
   listWeights,
   matchWeights,
   parseWeightSource,
-  readSafetensors,
   type WeightMap,
   type WeightTensor,
 } from '../weights/index.ts'
-import { readBytes, standardInput } from './files.ts'
+import { standardInput } from './files.ts'
 import { locateInFile, standardInputName } from './host.ts'
 import { startProgress } from './progress.ts'
+import { readWeightFile } from './read-weights.ts'
 
 /** `weights` has exactly the tensors of the graph; absent where a diagnostic is an error. */
 export interface LoadedWeights {
@@ -21,8 +21,9 @@ export interface LoadedWeights {
 }
 
 /**
- * Weights for a graph as `--weights` names them: `seed:42`, `formula`, or a safetensors file, `-` being standard input.
- * Errors: `weights-source`, `weights-mismatch`, those of reading files and of safetensors.
+ * Weights for a graph as `--weights` names them: `seed:42`, `formula`, or a file of weights of any form, `-` being
+ * standard input.
+ * Errors: `weights-source`, `weights-mismatch`, those of reading files and of checkpoints.
  */
 export function loadWeights(value: string, graph: Graph): LoadedWeights {
   const source = parseWeightSource(value)
@@ -57,12 +58,11 @@ function fill(graph: Graph, make: (weight: Weight) => WeightTensor): LoadedWeigh
 }
 
 function readFile(path: string, graph: Graph): LoadedWeights {
-  const shown = path === standardInput ? standardInputName : path
-  const bytes = readBytes(path)
-  if (!(bytes instanceof Uint8Array)) return { diagnostics: [locateInFile(bytes, shown)] }
-  const read = readSafetensors(bytes, shown)
-  if (read.weights === undefined || hasErrors(read.diagnostics)) return { diagnostics: read.diagnostics }
-  const matched = matchWeights(graph, read.weights, shown)
+  // A network whose own keys begin so keeps them.
+  const keepPrefixes = listWeights(graph).every(({ key }) => /^(module|_orig_mod)\./.test(key))
+  const read = readWeightFile(path, { keepPrefixes })
+  if (read.tensors === undefined || hasErrors(read.diagnostics)) return { diagnostics: read.diagnostics }
+  const matched = matchWeights(graph, read.tensors, path === standardInput ? standardInputName : path)
   const diagnostics = [...read.diagnostics, ...matched.diagnostics]
   return matched.weights === undefined ? { diagnostics } : { weights: matched.weights, diagnostics }
 }

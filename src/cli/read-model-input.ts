@@ -2,7 +2,7 @@ import { createMessage, type Diagnostic } from '../diagnostics/index.ts'
 import type { Graph, Preprocessing } from '../ir/index.ts'
 import { readBytes, standardInput } from './files.ts'
 import { locateInFile, standardInputName } from './host.ts'
-import { readNpy } from './npy.ts'
+import { readNpy } from '../weights/index.ts'
 
 /** What a network is run on. */
 export interface ModelInput {

@@ -1,8 +1,7 @@
 import { createMessage, suggest, type Diagnostic } from '../diagnostics/index.ts'
 import type { Graph, Weight } from '../ir/index.ts'
 import { listWeights } from './list.ts'
-import { countOf, listLines, maximumListed, reportOnFile, showKey, showShape } from './report.ts'
-import { isIgnored } from './formats/safetensors.ts'
+import { countOf, isIgnored, listLines, maximumListed, reportOnFile, showKey, showShape } from './report.ts'
 import type { WeightMap, WeightTensor } from './tensor.ts'
 
 /** `weights` has exactly the graph's keys, in its order; absent where the diagnostics have an error. */

@@ -34,3 +34,8 @@ export function showShape(shape: readonly number[]): string {
   const extents = shape.slice(0, 8).join('x')
   return shape.length > 8 ? `${extents}x…` : extents
 }
+
+/** PyTorch's count of training batches: in every checkpoint, used by nothing in evaluation. */
+export function isIgnored(key: string): boolean {
+  return key === 'num_batches_tracked' || key.endsWith('.num_batches_tracked')
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readImage } from '../../src/cli/image.ts'
-import { readNpy } from '../../src/cli/npy.ts'
+import { readNpy } from '../../src/weights/index.ts'
 import { runPython } from '../support/python.ts'
 
 /** What PyTorch's float32 arithmetic may differ by from float64 rounded once, for values below 256. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeNpy } from '../../src/cli/npy.ts'
+import { writeNpy } from '../../src/weights/index.ts'
 import { formulaInput, formulaTensor, writeSafetensors } from '../../src/weights/index.ts'
 import { buildCommand, makeFolder, runSenet } from '../support/cli.ts'
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { backendTemplates } from '../../src/diagnostics/catalogue/backends.ts'
+import { checkpointTemplates } from '../../src/diagnostics/catalogue/checkpoints.ts'
 import { commandTemplates } from '../../src/diagnostics/catalogue/command.ts'
 import { catalogue } from '../../src/diagnostics/catalogue/index.ts'
 import { lintTemplates, ruleTemplates } from '../../src/diagnostics/catalogue/lint.ts'
@@ -14,7 +15,14 @@ import { type Example, grammarFolder, readBlocks, readExamples } from './blocks.
 const codes = Object.keys(catalogue).filter((code) => !Object.hasOwn(ruleTemplates, code))
 /** Areas whose input is no spec: their pages need no example, and the specs on them are without mistakes. */
 const otherInput = new Set(
-  Object.keys({ ...weightTemplates, ...commandTemplates, ...backendTemplates, ...irTemplates, ...lintTemplates }),
+  Object.keys({
+    ...weightTemplates,
+    ...checkpointTemplates,
+    ...commandTemplates,
+    ...backendTemplates,
+    ...irTemplates,
+    ...lintTemplates,
+  }),
 )
 
 /** Pages about the text alone: their examples are parsed, and may be pieces of a spec. */

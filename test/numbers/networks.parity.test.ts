@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createModel } from '../../src/backends/tfjs/index.ts'
-import { writeNpy } from '../../src/cli/npy.ts'
+import { writeNpy } from '../../src/weights/index.ts'
 import { parse } from '../../src/syntax/index.ts'
 import {
   formulaInput,

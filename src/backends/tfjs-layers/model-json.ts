@@ -60,7 +60,8 @@ function describeLayer(layer: Layer): Json {
 }
 
 /**
- * What the model is: its net, how pictures become inputs, the layout of inputs and outputs, and for each weight the
+ * What the model is: its net, how pictures become inputs, the layout of inputs and outputs, the shapes in `state_dict`
+ * (from which the weights can be read back), and for each weight the
  * `state_dict` key and the way from that tensor to the layer's (see `Arrangement`); weights without a key are constants
  * of the form.
  */
@@ -73,6 +74,9 @@ function describeOrigin(graph: Graph, layers: readonly Layer[], input: Port, out
     layout: 'NHWC',
     input: describePort(input),
     outputs: outputs.map(describePort),
+    tensors: Object.fromEntries(
+      graph.nodes.flatMap((node) => node.weights.map(({ key, shape }): [string, Json] => [key, shape])),
+    ),
     weights: Object.fromEntries(
       layers.flatMap((layer) =>
         layer.weights.map((weight) => [`${layer.name}/${weight.name}`, describeSource(weight.source)]),

@@ -1,57 +1,117 @@
 import { makeTerminalSafe } from '../../diagnostics/render/index.ts'
-import { countValues, measureTensor, readSafetensors, type WeightMap } from '../../weights/index.ts'
+import {
+  type DtypeName,
+  getDtype,
+  matchWeights,
+  measureTensor,
+  showDtype,
+  type TensorStatistics,
+} from '../../weights/index.ts'
+import { compileSpec } from '../compile-spec.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { readBytes } from '../files.ts'
+import { standardInput } from '../files.ts'
 import { formatBytes, formatWhole } from '../format-number.ts'
-import { locateInFile, showPath } from '../host.ts'
+import { showPath } from '../host.ts'
+import { readWeightFile } from '../read-weights.ts'
 import { fail, showDiagnostics, writeJson } from '../report.ts'
 import type { Terminal } from '../terminal.ts'
 import { formatColumns } from '../text-table.ts'
+import { failUsage } from '../usage.ts'
 
 export interface InspectOptions {
+  readonly key?: string
+  readonly spec?: string
+  readonly net?: string
   readonly json?: true
-  readonly ascii?: true
 }
 
-/** Lists what a file of weights holds: each tensor's key, shape and the range of its values. */
+interface Row extends TensorStatistics {
+  readonly key: string
+  readonly shape: readonly number[]
+  readonly dtype: string
+}
+
+/** Lists what a file of weights holds; with `spec`, holds it against a network as well. */
 export async function runInspect(path: string, options: InspectOptions, terminal: Terminal): Promise<number> {
   const json = options.json === true
-  const shown = showPath(path, process.cwd())
-  const bytes = readBytes(path)
-  if (!(bytes instanceof Uint8Array)) return fail([locateInFile(bytes, shown)], json, terminal)
-  const { weights, diagnostics } = readSafetensors(bytes, shown)
-  if (weights === undefined) return fail(diagnostics, json, terminal)
-  showDiagnostics(diagnostics, terminal)
-  if (json) writeJson(describe(weights, bytes.length), terminal)
-  else terminal.out(show(weights, bytes.length))
+  if (path === standardInput && options.spec === standardInput)
+    failUsage('only one of FILE and --spec can be standard input')
+  const { tensors, kinds, format, bytes, notes, diagnostics } = readWeightFile(path, options)
+  if (tensors === undefined || kinds === undefined || format === undefined) return fail(diagnostics, json, terminal)
+  const all = [...diagnostics]
+  let net: string | undefined
+  if (options.spec !== undefined) {
+    const compiled = await compileSpec(options.spec, options.net)
+    all.push(...compiled.diagnostics)
+    if (compiled.graph === undefined) return fail(all, json, terminal)
+    net = compiled.graph.name
+    const matched = matchWeights(compiled.graph, tensors, showPath(path, process.cwd()))
+    all.push(...matched.diagnostics)
+    if (matched.weights === undefined) return fail(all, json, terminal)
+  }
+  showDiagnostics(all, terminal)
+  const rows = [...tensors].map(([key, tensor]): Row => {
+    const kind = kinds.get(key) ?? 'F32'
+    return { key, shape: tensor.shape, dtype: showDtype(kind), ...measureTensor(tensor) }
+  })
+  const dtypes = countKinds(kinds)
+  const valueBytes = rows.reduce((sum, { key, count }) => sum + count * getDtype(kinds.get(key) ?? 'F32').bytes, 0)
+  const fits = net === undefined ? {} : { fits: net }
+  if (json) {
+    writeJson(
+      { format, bytes, valueBytes, dtypes: Object.fromEntries(dtypes), notes, ...fits, tensors: rows.map(describe) },
+      terminal,
+    )
+    return exitCodes.fine
+  }
+  const values = rows.reduce((sum, { count }) => sum + count, 0)
+  const stored = [...dtypes].map(([dtype, count]) => `${count} ${dtype}`).join(', ')
+  terminal.out(
+    [
+      ...showRows(rows),
+      '',
+      `${format}, ${formatBytes(bytes)}: ${formatWhole(values)} values in ${countTensors(rows.length)} (${stored})`,
+      ...notes.map((note) => makeTerminalSafe(note)),
+      ...(net === undefined ? [] : [`fits ${makeTerminalSafe(net)}`]),
+      '',
+    ].join('\n'),
+  )
   return exitCodes.fine
 }
 
-function describe(weights: WeightMap, bytes: number) {
-  const tensors = [...weights].map(([key, tensor]) => ({ key, shape: tensor.shape, ...measureTensor(tensor) }))
-  return { format: 'safetensors', bytes, tensors }
+function countTensors(count: number): string {
+  return count === 1 ? '1 tensor' : `${count} tensors`
 }
 
-function show(weights: WeightMap, bytes: number): string {
-  const rows = [...weights].map(([key, tensor]) => {
-    const { min, max, mean, nans } = measureTensor(tensor)
-    return [
-      makeTerminalSafe(key),
-      tensor.shape.join('x'),
-      format(min),
-      format(max),
-      format(mean),
-      nans === 0 ? '' : `${nans} NaN`,
-    ]
-  })
-  const lines = formatColumns(
-    [['key', 'shape', 'min', 'max', 'mean', ''], ...rows],
-    [false, false, true, true, true, true],
+function countKinds(kinds: ReadonlyMap<string, DtypeName>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const kind of kinds.values()) counts.set(showDtype(kind), (counts.get(showDtype(kind)) ?? 0) + 1)
+  return counts
+}
+
+/** JSON has no infinities: they are counted, and the extremes are null. */
+function describe({ min, max, mean, ...row }: Row) {
+  const finite = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : value)
+  return { ...row, min: finite(min), max: finite(max), mean: finite(mean) }
+}
+
+function showRows(rows: readonly Row[]): readonly string[] {
+  const cells = rows.map(({ key, shape, dtype, min, max, mean, nans, infinities }) => [
+    makeTerminalSafe(key),
+    shape.length === 0 ? '[]' : shape.join('x'),
+    dtype,
+    show(min),
+    show(max),
+    show(mean),
+    [...(nans === 0 ? [] : [`${nans} NaN`]), ...(infinities === 0 ? [] : [`${infinities} infinite`])].join(', '),
+  ])
+  return formatColumns(
+    [['key', 'shape', 'dtype', 'min', 'max', 'mean', ''], ...cells],
+    [false, false, false, true, true, true, false],
   )
-  const values = [...weights.values()].reduce((sum, { shape }) => sum + countValues(shape), 0)
-  return `${lines.join('\n')}\nsafetensors, ${formatBytes(bytes)}: ${weights.size} tensors, ${formatWhole(values)} values\n`
 }
 
-function format(value: number | undefined): string {
-  return value === undefined ? '' : value.toPrecision(4)
+function show(value: number | undefined): string {
+  if (value === undefined) return ''
+  return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : value.toPrecision(4)
 }

@@ -6,6 +6,7 @@ import { syntaxTemplates } from './syntax.ts'
 import { irTemplates } from './ir.ts'
 import { weightTemplates } from './weights.ts'
 import { backendTemplates } from './backends.ts'
+import { checkpointTemplates } from './checkpoints.ts'
 import { lintTemplates, ruleTemplates } from './lint.ts'
 
 /** Every diagnostic there is: code → severity and typed template. Codes are stable and each has a page. */
@@ -16,6 +17,7 @@ export const catalogue = {
   ...shapeTemplates,
   ...irTemplates,
   ...weightTemplates,
+  ...checkpointTemplates,
   ...backendTemplates,
   ...commandTemplates,
   ...lintTemplates,

@@ -58,3 +58,32 @@ function decodeFloat(bits: number, exponentBits: number, fractionBits: number): 
   if (exponent === largest) return fraction === 0 ? sign * Infinity : NaN
   return sign * (1 + fraction) * 2 ** (exponent - bias)
 }
+
+/** What PyTorch and numpy call each kind, by the name in safetensors. */
+const longNames = {
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  I64: 'int64',
+  U64: 'uint64',
+  I32: 'int32',
+  U32: 'uint32',
+  I16: 'int16',
+  U16: 'uint16',
+  I8: 'int8',
+  U8: 'uint8',
+  BOOL: 'bool',
+} as const satisfies Readonly<Record<DtypeName, string>>
+
+/** `float32` of `F32`. */
+export function showDtype(name: DtypeName): string {
+  return longNames[name]
+}
+
+/** `F32` of `float32`. */
+export function parseDtype(name: string): DtypeName | undefined {
+  return Object.keys(longNames)
+    .filter(isDtype)
+    .find((dtype) => longNames[dtype] === name)
+}

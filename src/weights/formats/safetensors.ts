@@ -1,13 +1,17 @@
 import { createMessage, invariant, type Diagnostic } from '../../diagnostics/index.ts'
-import { getDtype, isDtype, isWhole, type DtypeName } from './dtypes.ts'
+import { getDtype, isDtype } from './dtypes.ts'
+import { encodeValues } from './encode.ts'
 import { countOf, listLines, reportOnFile, showKey, showShape } from '../report.ts'
 import { prefixBytes, readHeader, type Header, type HeaderEntry } from './safetensors-header.ts'
-import { countValues, type WeightMap, type WeightTensor } from '../tensor.ts'
+import { countValues, type WeightMap } from '../tensor.ts'
+import { takeTensors, type WeightKinds } from './stored.ts'
 
 /** What a safetensors file holds; `weights` and `metadata` are absent where a diagnostic is an error. */
 export interface SafetensorsResult {
   /** In the order of the header. */
   readonly weights?: WeightMap
+  /** How each was stored. */
+  readonly kinds?: WeightKinds
   readonly metadata?: ReadonlyMap<string, string>
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -28,36 +32,16 @@ export function readSafetensors(bytes: Uint8Array, path: string): SafetensorsRes
   if ('code' in header) return { diagnostics: [reportOnFile(header, path)] }
   const flawed = checkDtypes(header, path) ?? checkLayout(header, bytes.length, path)
   if (flawed !== undefined) return { diagnostics: [flawed] }
-  const weights = new Map<string, WeightTensor>()
-  const overflows: string[] = []
-  const roundings: string[] = []
-  for (const entry of header.entries) {
-    invariant(isDtype(entry.dtype), 'dtypes are checked')
-    const start = header.dataStart + entry.begin
-    const { data, overflow, rounding } = readValues(bytes, start, countValues(entry.shape), entry.dtype)
-    const { bytes: width } = getDtype(entry.dtype)
-    const line = (index: number) =>
-      `${showKey(entry.key)} (${entry.dtype}), first at index ${index}, byte ${start + index * width}`
-    if (overflow !== undefined) overflows.push(line(overflow))
-    if (rounding !== undefined && !isIgnored(entry.key)) roundings.push(line(rounding))
-    weights.set(entry.key, { shape: entry.shape, data })
+  const stored = header.entries.map(({ key, dtype, shape, begin, end }) => {
+    invariant(isDtype(dtype), 'dtypes are checked')
+    const start = header.dataStart + begin
+    return { key, dtype, shape, bytes: bytes.subarray(start, header.dataStart + end), origin: start }
+  })
+  const taken = takeTensors(stored, bytes.length, path)
+  return {
+    ...taken,
+    ...(taken.weights === undefined || header.metadata === undefined ? {} : { metadata: header.metadata }),
   }
-  const diagnostics: Diagnostic[] = []
-  if (roundings.length > 0) {
-    const parameters = { count: countOf(roundings.length, 'tensor'), list: listLines(roundings) }
-    diagnostics.push(reportOnFile(createMessage('weights-inexact', parameters), path))
-  }
-  if (overflows.length > 0) {
-    const parameters = { count: countOf(overflows.length, 'tensor'), list: listLines(overflows) }
-    diagnostics.push(reportOnFile(createMessage('weights-out-of-range', parameters), path))
-    return { diagnostics }
-  }
-  return { weights, ...(header.metadata === undefined ? {} : { metadata: header.metadata }), diagnostics }
-}
-
-/** PyTorch's count of training batches: in every checkpoint, used by nothing in evaluation. */
-export function isIgnored(key: string): boolean {
-  return key === 'num_batches_tracked' || key.endsWith('.num_batches_tracked')
 }
 
 function checkDtypes(header: Header, path: string): Diagnostic | undefined {
@@ -108,55 +92,29 @@ function checkLayout(header: Header, fileBytes: number, path: string): Diagnosti
   return undefined
 }
 
-interface Values {
-  readonly data: Float32Array
-  /** Index of the first finite value that float32 has no room for. */
-  readonly overflow?: number
-  /** Index of the first whole number that float32 does not hold exactly. */
-  readonly rounding?: number
-}
-
-function readValues(bytes: Uint8Array, start: number, count: number, name: DtypeName): Values {
-  const position = bytes.byteOffset + start
-  if (name === 'F32' && position % 4 === 0 && hostIsLittleEndian()) {
-    return { data: new Float32Array(bytes.buffer, position, count) }
-  }
-  const { bytes: width, read } = getDtype(name)
-  const view = new DataView(bytes.buffer, position, count * width)
-  const data = new Float32Array(count)
-  const whole = isWhole(name)
-  let overflow: number | undefined
-  let rounding: number | undefined
-  for (let i = 0; i < count; i++) {
-    const value = read(view, i * width)
-    data[i] = value
-    if (data[i] === value) continue
-    if (whole) rounding ??= i
-    else if (Number.isFinite(value) && !Number.isFinite(data[i])) overflow ??= i
-  }
-  return {
-    data,
-    ...(overflow === undefined ? {} : { overflow }),
-    ...(rounding === undefined ? {} : { rounding }),
-  }
-}
-
 /**
- * Writes a safetensors file of float32 tensors in the map's order. The header is padded with spaces to a multiple of
+ * Writes a safetensors file in the map's order, float32 where `kinds` names no other kind. The header is padded with spaces to a multiple of
  * eight bytes, as the reference implementation does; the same map gives the same bytes.
  *
  * @param metadata goes into `__metadata__`; `{ format: 'pt' }` is what libraries around PyTorch look for
  */
-export function writeSafetensors(weights: WeightMap, metadata?: Readonly<Record<string, string>>): Uint8Array {
+export function writeSafetensors(
+  weights: WeightMap,
+  metadata?: Readonly<Record<string, string>>,
+  kinds?: WeightKinds,
+): Uint8Array {
   invariant(!weights.has('__metadata__'), 'a tensor cannot be called __metadata__')
   const fields = metadata === undefined ? [] : [`"__metadata__":${JSON.stringify(metadata)}`]
   let end = 0
   for (const [key, { shape, data }] of weights) {
     invariant(countValues(shape) === data.length, `${key} has as many values as its shape says`)
     const begin = end
-    end += data.length * 4
+    const dtype = kinds?.get(key) ?? 'F32'
+    end += data.length * getDtype(dtype).bytes
     const offsets = `[${begin},${end}]`
-    fields.push(`${JSON.stringify(key)}:{"dtype":"F32","shape":${JSON.stringify(shape)},"data_offsets":${offsets}}`)
+    fields.push(
+      `${JSON.stringify(key)}:{"dtype":"${dtype}","shape":${JSON.stringify(shape)},"data_offsets":${offsets}}`,
+    )
   }
   const header = new TextEncoder().encode(`{${fields.join(',')}}`)
   const dataStart = prefixBytes + Math.ceil(header.length / 8) * 8
@@ -166,13 +124,6 @@ export function writeSafetensors(weights: WeightMap, metadata?: Readonly<Record<
   file.fill(0x20, prefixBytes, dataStart)
   file.set(header, prefixBytes)
   let position = dataStart
-  for (const { data } of weights.values()) {
-    for (let i = 0; i < data.length; i++) view.setFloat32(position + i * 4, data[i]!, true)
-    position += data.length * 4
-  }
+  for (const [key, { data }] of weights) position = encodeValues(data, kinds?.get(key) ?? 'F32', view, position)
   return file
-}
-
-function hostIsLittleEndian(): boolean {
-  return new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 }

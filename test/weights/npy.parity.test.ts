@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readNpy, writeNpy } from '../../src/cli/npy.ts'
+import { readNpy, writeNpy } from '../../src/weights/index.ts'
 import { runPython } from '../support/python.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'senet-npy-'))

@@ -1,4 +1,4 @@
-import { createMessage, type Message } from '../diagnostics/index.ts'
+import { createMessage, type Message } from '../../diagnostics/index.ts'
 
 /** An array from a `.npy` file: values in C order (row-major), whatever the order in the file. */
 export interface NpyArray {
@@ -12,7 +12,8 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 /** numpy pads its header so that values start on a multiple of this. */
 const alignment = 64
 
-interface NpyHeader {
+/** What stands before the values. */
+export interface NpyHeader {
   readonly descr: string
   readonly fortranOrder: boolean
   readonly shape: readonly number[]
@@ -25,7 +26,7 @@ interface NpyHeader {
  * before the file is known to hold as many values as it claims.
  */
 export function readNpy(bytes: Uint8Array): NpyArray | Message {
-  const header = readHeader(bytes)
+  const header = readNpyHeader(bytes)
   if (typeof header === 'string') return createMessage('npy-header', { problem: header })
   const type = /^([<>])f([48])$/.exec(header.descr)
   if (type === null) return createMessage('npy-dtype', { dtype: header.descr.slice(0, 40) })
@@ -64,7 +65,8 @@ export function writeNpy(shape: readonly number[], data: Float32Array | Float64A
   return file
 }
 
-function readHeader(bytes: Uint8Array): NpyHeader | string {
+/** The header of a `.npy` file, or in words why there is none. */
+export function readNpyHeader(bytes: Uint8Array): NpyHeader | string {
   if (magic.some((byte, index) => bytes[index] !== byte)) return 'it does not begin as one'
   const version = bytes[6]
   if (version !== 1 && version !== 2 && version !== 3) return `its version is ${version ?? 'missing'}, not 1, 2 or 3`

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readNpy, writeNpy } from '../../src/cli/npy.ts'
+import { readNpy, writeNpy } from '../../src/weights/index.ts'
 
 /** A `.npy` file of a version, a header's text and data. */
 function fileOf(header: string, data: Uint8Array = new Uint8Array(), version = 1, claimed?: number): Uint8Array {
