@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addCheck } from './options/check.ts'
 import { addCompile } from './options/compile.ts'
+import { addDiff } from './options/diff.ts'
 import { addExplain } from './options/explain.ts'
 import { addFormat } from './options/format.ts'
 import { addIr } from './options/ir.ts'
@@ -13,7 +14,7 @@ import { exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 /** In the order in which --help lists them. */
-const commands = [addCheck, addLint, addFormat, addSummary, addExplain, addCompile, addRun, addWeights, addIr]
+const commands = [addCheck, addLint, addFormat, addSummary, addDiff, addExplain, addCompile, addRun, addWeights, addIr]
 
 /**
  * The commands of senet. Each loads what it needs when it is called: checking a spec never loads tfjs, and asking for

@@ -1,4 +1,4 @@
-import type { Graph, Module } from '../ir/index.ts'
+import { type Graph, type GraphNode, type Module, nodeById } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import type { Summary, SummaryLayer } from './summary.ts'
 
@@ -17,10 +17,14 @@ export interface SummaryNode {
   readonly children: readonly SummaryNode[]
   /** Equal for modules and operations that are copies of one another, numbers and all, but for their names. */
   readonly likeness: number
+  /** What it was grown from: a module of the graph, or a node. */
+  readonly module: Module | undefined
+  readonly node: GraphNode | undefined
 }
 
 interface Growing {
   readonly graph: Graph
+  readonly nodes: ReadonlyMap<string, GraphNode>
   readonly layers: ReadonlyMap<string, SummaryLayer>
   /** What stands directly in each module, in the order of the graph. */
   readonly contents: readonly (readonly Part[])[]
@@ -35,7 +39,8 @@ type Part = { readonly module: number } | { readonly layer: SummaryLayer }
  */
 export function growSummaryTree(graph: Graph, summary: Summary): SummaryNode {
   const layers = new Map(summary.layers.map((layer) => [layer.path, layer]))
-  const growing: Growing = { graph, layers, contents: arrangeContents(graph, layers), likenesses: new Map() }
+  const contents = arrangeContents(graph, layers)
+  const growing: Growing = { graph, nodes: nodeById(graph), layers, contents, likenesses: new Map() }
   return growModule(growing, 0, '')
 }
 
@@ -97,12 +102,15 @@ function growModule(growing: Growing, index: number, scope: string): SummaryNode
     macs,
     children,
     likeness: liken(growing, `${text}|${shape.join('x')}|${inside}`),
+    module,
+    node: undefined,
   }
 }
 
 function growLayer(growing: Growing, { path, text, shape, params, macs }: SummaryLayer, scope: string): SummaryNode {
   const likeness = liken(growing, `${text}|${shape.join('x')}|${params}|${macs}`)
-  return { name: relativeTo(path, scope), text, kind: 'operation', shape, params, macs, children: [], likeness }
+  const own = { name: relativeTo(path, scope), text, kind: 'operation', shape, params, macs, children: [] } as const
+  return { ...own, likeness, module: undefined, node: growing.nodes.get(path) }
 }
 
 /** A small number for a description, so that trees are compared without their descriptions growing with their depth. */
