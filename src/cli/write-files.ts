@@ -94,10 +94,18 @@ function inspectTarget(path: string): { readonly target: string; readonly mode: 
   return { target: realpathSync(path), mode: stat.mode & 0o777, isRegular: stat.isFile() }
 }
 
+/** Node refuses to write 2 GiB at once. */
+const mostBytesAtOnce = 2 ** 30
+
 function writeSynced(path: string, content: string | Uint8Array, mode: number): void {
   const descriptor = openSync(path, 'wx', mode)
   try {
-    writeFileSync(descriptor, content)
+    if (typeof content === 'string') writeFileSync(descriptor, content)
+    else {
+      for (let at = 0; at < content.length; at += mostBytesAtOnce) {
+        writeFileSync(descriptor, content.subarray(at, at + mostBytesAtOnce))
+      }
+    }
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
