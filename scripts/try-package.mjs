@@ -41,6 +41,16 @@ try {
 
   run('npx', ['--no-install', 'senet', 'check', 'node_modules/senet/specs/resnet.senet'])
   run('npx', ['--no-install', 'senet', 'explain', 'unknown-name'])
+  const net = [
+    'node_modules/senet/specs/cifar-resnet.senet',
+    '--net',
+    'SEResNet20',
+    '--weights',
+    'seed:1',
+    '--out',
+    'o',
+  ]
+  for (const target of ['tfjs', 'onnx']) run('npx', ['--no-install', 'senet', 'compile', '--target', target, ...net])
   // As a project that formats with Prettier has it: by the command line, by its configuration, and from senet's own command.
   writeFileSync(join(folder, 'x.senet'), 'block  A{relu}\n')
   cpSync(join(folder, 'node_modules', 'senet', 'specs'), join(folder, 'specs'), { recursive: true })
