@@ -27,9 +27,19 @@ export function describeArgument(value: RawArgument): string {
   return `[${value.map((entry) => (isList(entry) ? '[…]' : describeArgument(entry))).join(', ')}]`
 }
 
+/** An argument where any type is out of place: a string with its quotes, so that it is not read as a word of the message. */
+export function quoteArgument(value: RawArgument): string {
+  if (typeof value === 'string') return JSON.stringify(describeArgument(value))
+  if (!isList(value) || value.length > 6) return describeArgument(value)
+  return `[${value.map((entry) => (isList(entry) ? '[…]' : quoteArgument(entry))).join(', ')}]`
+}
+
 /** Message `argument-type`. */
 export function reportType(parameter: ParameterSpec, expected: string, value: RawArgument): Message {
-  return createMessage('argument-type', { parameter: parameter.name, expected, actual: describeArgument(value) })
+  // Where words are taken, what was given are words too.
+  const takesWords = ['axis', 'axes', 'order', 'word'].includes(parameter.type)
+  const actual = takesWords ? describeArgument(value) : quoteArgument(value)
+  return createMessage('argument-type', { parameter: parameter.name, expected, actual })
 }
 
 /** Message `argument-unknown-word`. */

@@ -1,5 +1,5 @@
 import { createMessage, type Message } from '../diagnostics/index.ts'
-import { describeArgument, isList, reportType, reportWord, type RawArgument } from './argument.ts'
+import { quoteArgument, isList, reportType, reportWord, type RawArgument } from './argument.ts'
 import type { InitialiserChoice, ParameterSpec } from './operation.ts'
 
 /** A number that an initialiser takes. */
@@ -74,7 +74,7 @@ function fillForm(
   const known = form.mode === true ? [...names, 'mode'] : names
   if (positional.length > names.length) {
     const expected = names.length === 0 ? 'no numbers' : names.join(', ')
-    return createMessage('argument-type', { parameter: name, expected, actual: describeArgument(positional) })
+    return createMessage('argument-type', { parameter: name, expected, actual: quoteArgument(positional) })
   }
   for (const key of named.keys()) {
     if (!known.includes(key)) return reportWord(name, known.length === 0 ? ['no arguments'] : known, key)
@@ -93,7 +93,7 @@ function fillForm(
       return createMessage('argument-type', {
         parameter: `${entry.name} of ${name}`,
         expected: 'a number',
-        actual: describeArgument(number),
+        actual: quoteArgument(number),
       })
     }
     if (number < (entry.minimum ?? -Infinity)) {

@@ -67,7 +67,7 @@ test.each<[ParameterType, RawArgument, string, Partial<ParameterSpec>?]>([
     2.5,
     'width must be whole and is 2.5. Round it with floor, ceil or round, or choose numbers that divide evenly.',
   ],
-  ['whole', '3', 'width takes a whole number and gets 3.'],
+  ['whole', '3', 'width takes a whole number and gets "3".'],
   ['whole', [3, 3], 'width takes a whole number and gets [3, 3].'],
   ['whole', NaN, 'width takes a whole number and gets NaN.'],
   ['whole', 0, 'width must be at least 1 and is 0.', { minimum: 1 }],
@@ -78,7 +78,7 @@ test.each<[ParameterType, RawArgument, string, Partial<ParameterSpec>?]>([
   ['pads', [1, 2, 3], 'width takes one number, [height, width] or [top, bottom, left, right] and gets [1, 2, 3].'],
   ['size', [], 'width takes a size of up to 5 extents, such as 3x224x224 and gets [].'],
   ['size', [1, 1, 1, 1, 1, 1, 1], 'width takes a size of up to 5 extents, such as 3x224x224 and gets a list of 7.'],
-  ['numbers', ['a'], 'width takes a list of numbers and gets a.'],
+  ['numbers', ['a'], 'width takes a list of numbers and gets "a".'],
   [
     'word',
     'bilinaer',
