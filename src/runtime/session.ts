@@ -41,8 +41,8 @@ export function withBackend<T>(backend: string, work: () => T): T {
   }
 }
 
-/** For a backend that has started, tfjs does all of it before it returns. */
-function makeCurrent(backend: string): void {
+/** Makes a backend that has started the current one; tfjs does all of it before it returns. */
+export function makeCurrent(backend: string): void {
   engine()
     .setBackend(backend)
     .catch(() => undefined)

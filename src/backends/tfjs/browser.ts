@@ -1,8 +1,7 @@
 import type { Graph } from '../../ir/index.ts'
-import type { Model } from '../../runtime/index.ts'
+import { browserHost, type Model } from '../../runtime/index.ts'
 import type { WeightMap } from '../../weights/index.ts'
-import { createModelOn, type Host, type ModelOptions } from './live.ts'
-import { isRegistered } from './registered.ts'
+import { createModelOn, type ModelOptions } from './live.ts'
 
 export type { Model, PredictOptions, Results, InputValue, TensorValue } from '../../runtime/index.ts'
 export type { BackendName, ModelOptions } from './live.ts'
@@ -11,29 +10,6 @@ export type { BackendName, ModelOptions } from './live.ts'
 export interface BrowserModelOptions extends ModelOptions {
   /** URL of the folder with tfjs-backend-wasm's `.wasm` files, with a `/` at its end; beside the script unless told. */
   readonly wasmFolder?: string
-}
-
-function browserHost(wasmFolder: string | undefined): Host {
-  return {
-    load: async (backend) => {
-      if (isRegistered(backend)) return
-      switch (backend) {
-        case 'wasm': {
-          const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
-          if (wasmFolder !== undefined) setWasmPaths(wasmFolder)
-          return
-        }
-        case 'cpu':
-          await import('@tensorflow/tfjs-backend-cpu')
-          return
-        case 'webgl':
-          await import('@tensorflow/tfjs-backend-webgl')
-          return
-        default:
-      }
-    },
-    start: (_backend, start) => start(),
-  }
 }
 
 /** `createModel` for the browser: a live model of a graph. See `createModelOn`. */

@@ -1,8 +1,8 @@
 import type { Graph } from '../../ir/index.ts'
 import type { Model } from '../../runtime/index.ts'
 import type { WeightMap } from '../../weights/index.ts'
+import { nodeHost } from '../../runtime/node.ts'
 import { createModelOn, type ModelOptions } from './live.ts'
-import { nodeHost } from './node.ts'
 
 export type { Model, PredictOptions, Results, InputValue, TensorValue } from '../../runtime/index.ts'
 export type { BackendName, ModelOptions } from './live.ts'

@@ -1,7 +1,7 @@
 import { createMessage, DiagnosticError, locateMessage } from '../../diagnostics/index.ts'
 import type { Graph } from '../../ir/index.ts'
 import { foldBatchNorm, isIdentity, removeIdentity, runPasses } from '../../passes/index.ts'
-import { type Model, prepareModel, resolveTap, startBackend } from '../../runtime/index.ts'
+import { type BackendHost, type Model, prepareModel, resolveTap, startOnHost } from '../../runtime/index.ts'
 import { matchWeights, type WeightMap } from '../../weights/index.ts'
 
 /**
@@ -22,14 +22,6 @@ export interface ModelOptions {
   readonly taps?: readonly string[]
 }
 
-/** What differs between hosts: how a backend gets registered with tfjs. */
-export interface Host {
-  /** Loads a backend's module and does what it needs before it starts; nothing for backends it does not know. */
-  readonly load: (this: void, backend: string) => Promise<void>
-  /** Runs the start of a backend. */
-  readonly start: (this: void, backend: string, start: () => Promise<void>) => Promise<void>
-}
-
 /**
  * A live model of a graph.
  *
@@ -38,7 +30,7 @@ export interface Host {
  * @throws DiagnosticError `weights-mismatch`, `tap-unknown`, `backend-unavailable`, `backend-unsupported`
  */
 export async function createModelOn(
-  host: Host,
+  host: BackendHost,
   graph: Graph,
   weights: WeightMap,
   options: ModelOptions = {},
@@ -50,8 +42,7 @@ export async function createModelOn(
   const passes = fold ? [removeIdentity, foldBatchNorm] : [removeIdentity]
   const optimised = runPasses(graph, passes, { keep })
   try {
-    await host.load(backend)
-    await host.start(backend, () => startBackend(backend))
+    await startOnHost(host, backend)
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\.\s*$/, '')
     throw new DiagnosticError([atGraph(graph, createMessage('backend-unavailable', { backend, reason }))])

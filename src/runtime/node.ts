@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import process from 'node:process'
-import type { Host } from './live.ts'
+import type { BackendHost } from './host.ts'
 import { isRegistered, silenceGreeting } from './registered.ts'
 
 const events = ['uncaughtException', 'unhandledRejection'] as const
 
 /** tfjs in Node: backends are loaded when asked for, and wasm's files are found in its package. */
-export const nodeHost: Host = {
+export const nodeHost: BackendHost = {
   load: async (backend) => {
     if (isRegistered(backend)) return
     switch (backend) {
