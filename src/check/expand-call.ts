@@ -127,7 +127,10 @@ export function expandInstance(
     names.set(name, hasSteps ? asParameter(own, name) : own)
     printed.set(name, printValue(own))
     const written = writtenOf(own)
-    if (written !== undefined) parameters.push({ name, written, isDefault, isStride: parameter.stride })
+    if (written !== undefined) {
+      const usual = parameter.default?.kind === 'Number' ? { usual: parameter.default.value } : {}
+      parameters.push({ name, written, isDefault, isStride: parameter.stride, ...usual })
+    }
   }
   const { body, annotations } = template.declaration
   if (body.kind === 'Call') return expandDerived(value, body, inner, input, options)

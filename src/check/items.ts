@@ -79,6 +79,8 @@ export interface WrittenParameter {
   readonly isDefault: boolean
   /** Whether `/2` sets it. */
   readonly isStride: boolean
+  /** The number that it is by default, whatever was given. */
+  readonly usual?: number
 }
 
 /** `{ steps }`. */

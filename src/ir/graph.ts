@@ -109,6 +109,8 @@ export interface ModuleParameter {
   readonly isDefault: boolean
   /** Whether `/2` sets it. */
   readonly isStride: boolean
+  /** The number that it is by default, whatever was given. */
+  readonly usual?: number
 }
 
 export interface GraphOutput {

@@ -79,7 +79,7 @@ const written: JsonSchema = {
   ],
 }
 
-const parameter = closed({ name, written: part, isDefault: flag, isStride: flag })
+const parameter = closed({ name, written: part, isDefault: flag, isStride: flag, usual: { type: 'number' } }, ['usual'])
 
 const moduleSchema = closed(
   {

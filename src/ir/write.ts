@@ -46,6 +46,7 @@ function orderModule(module: Module) {
     written: orderWritten(parameter.written),
     isDefault: parameter.isDefault,
     isStride: parameter.isStride,
+    ...(parameter.usual === undefined ? {} : { usual: parameter.usual }),
   }))
   const origin = orderOrigin(module.origin)
   return {

@@ -1,0 +1,1 @@
+export { writePyTorchModule } from './write.ts'

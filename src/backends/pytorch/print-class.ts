@@ -1,0 +1,181 @@
+import type { ClassParameter, ClassPlan, Code, ForwardResult, InitStatement, Item } from '../../classes/index.ts'
+import { call, type Doc, join, layOut } from './layout.ts'
+import { identifier, isAttribute, quote } from './names.ts'
+import { printCode, printCondition, printItem, printMember } from './print-code.ts'
+
+const types = {
+  whole: 'int',
+  number: 'float',
+  flag: 'bool',
+  layer: 'Callable[[], nn.Module]',
+  wholes: 'Sequence[int]',
+  numbers: 'Sequence[float]',
+} as const
+
+/** A class of the module, in the form that black gives it. */
+export function printClass(plan: ClassPlan, fallbackDoc: string): string {
+  const base = plan.sequence === undefined ? 'nn.Module' : 'nn.Sequential'
+  const lines = [`class ${identifier(plan.name)}(${base}):`, ...printDoc(plan.doc ?? fallbackDoc, 4), '']
+  if (plan.init.length > 0 || plan.parameters.length > 0 || plan.sequence !== undefined)
+    lines.push(...printInit(plan), '')
+  if (plan.sequence === undefined) lines.push(...printForward(plan))
+  while (lines.at(-1) === '') lines.pop()
+  return lines.join('\n')
+}
+
+/** A docstring that nothing in the text can end. */
+export function printDoc(text: string, indent: number): readonly string[] {
+  const pad = ' '.repeat(indent)
+  const safe = text
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g, ' ')
+    .replaceAll('\\', '/')
+    .replaceAll('"""', "'''")
+  const lines = safe.split('\n').map((line) => line.trim())
+  while (lines.length > 1 && lines.at(-1) === '') lines.pop()
+  const [first = '', ...rest] = lines.flatMap((line) => wrapText(line, 88 - indent - 6))
+  const close = (line: string): string => (line.endsWith('"') ? `${line} """` : `${line}"""`)
+  const start = `${pad}"""${first.replace(/^"/, ' "')}`
+  if (rest.length === 0) return [close(start)]
+  return [start, ...rest.map((line) => (line === '' ? '' : pad + line)), `${pad}"""`]
+}
+
+function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}
+
+function printParameter(parameter: ClassParameter): Doc {
+  const usual = parameter.default === undefined ? '' : join(' = ', printCode(parameter.default))
+  return join(`${identifier(parameter.name)}: ${types[parameter.type]}`, usual)
+}
+
+function printInit(plan: ClassPlan): readonly string[] {
+  const head = layOut(
+    call('def __init__', '(', ['self', ...plan.parameters.map(printParameter)], ')', ' -> None'),
+    4,
+    ':',
+  )
+  const locals = plan.init.filter((statement) => statement.kind === 'local')
+  const rest = plan.init.filter((statement) => statement.kind !== 'local')
+  if (plan.sequence !== undefined) {
+    if (plan.sequence.some((item) => item.kind === 'maybe')) {
+      const listed = printLayers('layers', plan.sequence)
+      return [head, ...locals.flatMap(printStatement), ...listed, '        super().__init__(*layers)']
+    }
+    const items = plan.sequence.map(printItem)
+    return [head, ...locals.flatMap(printStatement), layOut(call('super().__init__', '(', items, ')'), 8)]
+  }
+  return [head, '        super().__init__()', ...locals.flatMap(printStatement), ...rest.flatMap(printStatement)]
+}
+
+function printStatement(statement: InitStatement): readonly string[] {
+  switch (statement.kind) {
+    case 'local':
+      return [layOut(join(`${identifier(statement.name)} = `, printCode(statement.value)), 8)]
+    case 'keep':
+      return [layOut(join(`self.${statement.name} = `, printCode(statement.value)), 8)]
+    case 'initialise': {
+      const target = `${statement.path.map((part, index) => (index === 0 ? printMember(part) : `[${part}]`)).join('')}.${statement.role}`
+      const given = statement.given.map(printCode)
+      const named = statement.named.map(({ name, value }) => join(`${name}=`, printCode(value)))
+      return [layOut(call(`nn.init.${statement.function}`, '(', [target, ...given, ...named], ')'), 8)]
+    }
+    case 'member': {
+      const { value } = statement
+      if (value.kind === 'sequential' && value.items.some((item) => item.kind === 'maybe')) {
+        const list = identifier(`${statement.name}_layers`)
+        return [
+          ...printLayers(list, value.items),
+          assignText(statement.name, call('nn.Sequential', '(', [`*${list}`], ')'), 8),
+        ]
+      }
+      if (statement.condition === undefined) return [assign(statement.name, statement.value, 8)]
+      const isNamed = isAttribute(statement.name)
+      const identity = isNamed
+        ? `        self.${statement.name}: nn.Module = nn.Identity()`
+        : assignText(statement.name, 'nn.Identity()', 8)
+      return [
+        identity,
+        `        if ${printCondition(statement.condition)}:`,
+        assign(statement.name, statement.value, 12),
+      ]
+    }
+  }
+}
+
+function assign(label: string, value: Code, indent: number): string {
+  return assignText(label, printCode(value), indent)
+}
+
+function assignText(label: string, value: Doc, indent: number): string {
+  if (isAttribute(label)) return layOut(join(`self.${label} = `, value), indent)
+  // A gate on a layer lives in that layer.
+  const at = label.lastIndexOf('.')
+  const host = at < 0 ? 'self' : printMember(label.slice(0, at))
+  return layOut(call(`${host}.add_module`, '(', [quote(label.slice(at + 1)), value], ')'), indent)
+}
+
+/** Steps of a sequence some of which are not always there. */
+function printLayers(list: string, items: readonly Item[]): readonly string[] {
+  const lines = [`        ${list}: List[nn.Module] = []`]
+  for (const item of items) {
+    if (item.kind === 'maybe') {
+      lines.push(
+        `        if ${printCondition(item.condition)}:`,
+        layOut(call(`${list}.append`, '(', [printCode(item.code)], ')'), 12),
+      )
+    } else if (item.kind === 'one') lines.push(layOut(call(`${list}.append`, '(', [printCode(item.code)], ')'), 8))
+    else
+      lines.push(
+        layOut(
+          join(
+            `${list} += `,
+            call('', '[', [join(printCode(item.code), ' for _ in range(', printCode(item.count), ')')], ']'),
+          ),
+          8,
+        ),
+      )
+  }
+  return lines
+}
+
+function printForward(plan: ClassPlan): readonly string[] {
+  const inputs = plan.inputs.map((name) => `${name}: Tensor`)
+  const head = layOut(call('def forward', '(', ['self', ...inputs], ')', ` -> ${returnType(plan.result)}`), 4, ':')
+  const lines = plan.forward.map(({ target, value }) => layOut(join(`${target} = `, printCode(value)), 8))
+  return [head, ...lines, layOut(join('return ', printResult(plan.result)), 8)]
+}
+
+function returnType(result: ForwardResult): string {
+  switch (result.kind) {
+    case 'tensor':
+      return 'Tensor'
+    case 'tensors':
+      return `Tuple[${result.values.map(() => 'Tensor').join(', ')}]`
+    case 'named':
+      return 'Dict[str, Tensor]'
+  }
+}
+
+function printResult(result: ForwardResult): Doc {
+  switch (result.kind) {
+    case 'tensor':
+      return printCode(result.value)
+    case 'tensors':
+      return call('', '(', result.values.map(printCode), ')')
+    case 'named':
+      return call(
+        '',
+        '{',
+        result.values.map(({ name, value }) => join(`${quote(name)}: `, printCode(value))),
+        '}',
+      )
+  }
+}

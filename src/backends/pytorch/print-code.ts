@@ -1,0 +1,225 @@
+import { unreachable } from '../../diagnostics/index.ts'
+import type { Code, Condition, Item } from '../../classes/index.ts'
+import type { Written } from '../../vocabulary/index.ts'
+import { call, type Doc, flat, join } from './layout.ts'
+import { identifier, isAttribute, quote } from './names.ts'
+
+/** `self.conv1`, or what finds a module whose label is no name in Python. */
+export function printMember(label: string): string {
+  let text = 'self'
+  for (const part of label.split('.')) text = isAttribute(part) ? `${text}.${part}` : `getattr(${text}, ${quote(part)})`
+  return text
+}
+
+/** A number as Python writes it. */
+export function printNumber(value: number): string {
+  if (value === Infinity) return 'float("inf")'
+  if (value === -Infinity) return 'float("-inf")'
+  return String(value)
+}
+
+/** How tightly an expression holds together: what is looser inside gets brackets. */
+const sum = 1
+const product = 2
+const tight = 3
+
+/** Arithmetic of the constructor. Whole numbers stay whole: `/` is `//` where the quotient is. */
+export function printArithmetic(written: Written, isWhole: boolean): string {
+  return arithmetic(written, isWhole).text
+}
+
+interface Piece {
+  readonly text: string
+  readonly holds: number
+  readonly isWhole: boolean
+}
+
+function arithmetic(written: Written, wantsWhole: boolean): Piece {
+  const piece = plain(written)
+  if (!wantsWhole || piece.isWhole) return piece
+  // A quotient that is whole in every instance.
+  if (written.kind === 'binary' && written.operator === '/') {
+    const [left, right] = [plain(written.left), plain(written.right)]
+    if (left.isWhole && right.isWhole)
+      return { text: `${wrap(left, product)} // ${wrap(right, tight)}`, holds: product, isWhole: true }
+  }
+  return { text: `int(${piece.text})`, holds: tight, isWhole: true }
+}
+
+function wrap(piece: Piece, holds: number): string {
+  return piece.holds < holds ? `(${piece.text})` : piece.text
+}
+
+function plain(written: Written): Piece {
+  switch (written.kind) {
+    case 'number':
+      return {
+        text: printNumber(written.value),
+        holds: written.value < 0 ? sum : tight,
+        isWhole: Number.isInteger(written.value),
+      }
+    case 'parameter':
+      return { text: identifier(written.name), holds: tight, isWhole: true }
+    case 'extent':
+      return { text: identifier(`${written.of}_${written.axis}`), holds: tight, isWhole: true }
+    case 'list':
+      return { text: `(${written.items.map((item) => plain(item).text).join(', ')},)`, holds: tight, isWhole: false }
+    case 'item':
+      return { text: `${wrap(plain(written.list), tight)}[${plain(written.index).text}]`, holds: tight, isWhole: true }
+    case 'binary': {
+      const { operator } = written
+      const holds = operator === '+' || operator === '-' ? sum : product
+      const left = plain(written.left)
+      const right = plain(written.right)
+      const isWhole = operator !== '/' && left.isWhole && right.isWhole
+      return { text: `${wrap(left, holds)} ${operator} ${wrap(right, holds + 1)}`, holds, isWhole }
+    }
+    case 'call':
+      return printCall(written)
+  }
+}
+
+function printCall(written: Extract<Written, { readonly kind: 'call' }>): Piece {
+  const [first] = written.arguments
+  const parts = written.arguments.map(plain)
+  const list = parts.map((part) => part.text).join(', ')
+  switch (written.name) {
+    case 'floor': {
+      if (first?.kind === 'binary' && first.operator === '/') {
+        const [left, right] = [plain(first.left), plain(first.right)]
+        if (left.isWhole && right.isWhole)
+          return { text: `${wrap(left, product)} // ${wrap(right, tight)}`, holds: product, isWhole: true }
+      }
+      return { text: `math.floor(${list})`, holds: tight, isWhole: true }
+    }
+    case 'ceil':
+      return { text: `math.ceil(${list})`, holds: tight, isWhole: true }
+    case 'round':
+      return { text: `round(${list})`, holds: tight, isWhole: true }
+    case 'log2':
+      return { text: `math.log2(${list})`, holds: tight, isWhole: false }
+    case 'len':
+      return { text: `len(${list})`, holds: tight, isWhole: true }
+    case 'max':
+    case 'min':
+      return { text: `${written.name}(${list})`, holds: tight, isWhole: parts.every((part) => part.isWhole) }
+    case 'divisible':
+      return { text: `make_divisible(${list})`, holds: tight, isWhole: true }
+  }
+}
+
+/** A condition of the constructor. */
+export function printCondition(condition: Condition): string {
+  switch (condition.kind) {
+    case 'flag':
+      return identifier(condition.name)
+    case 'compare':
+      return `${flat(printCode(condition.left))} ${condition.operator} ${flat(printCode(condition.right))}`
+    case 'all':
+      return condition.parts.map(printCondition).join(' and ')
+    case 'any':
+      return condition.parts.map(printCondition).join(' or ')
+  }
+}
+
+/** Code that is no statement. */
+export function printCode(code: Code): Doc {
+  switch (code.kind) {
+    case 'parameter':
+    case 'variable':
+      return code.kind === 'variable' ? code.name : identifier(code.name)
+    case 'arithmetic':
+      return printArithmetic(code.written, code.isWhole)
+    case 'number':
+      return printNumber(code.value)
+    case 'flag':
+      return code.value ? 'True' : 'False'
+    case 'text':
+      return quote(code.value)
+    case 'tuple':
+      return call('', '(', code.items.map(printCode), ')')
+    case 'list':
+      return call('', '[', code.items.map(printCode), ']')
+    case 'layerClass':
+      return printLayerName(code.layer)
+    case 'layer':
+      return call(printCode(code.layer), '(', [...code.positional.map(printCode), ...printNamed(code.named)], ')')
+    case 'instance':
+      return call(code.className, '(', printGiven(code), ')')
+    case 'sequential':
+      return call('nn.Sequential', '(', code.items.map(printItem), ')')
+    case 'apply':
+      return call(printMember(code.member), '(', code.inputs.map(printCode), ')')
+    case 'method':
+      return join(
+        printOperand(code.object),
+        call(`.${code.name}`, '(', [...code.positional.map(printCode), ...printNamed(code.named)], ')'),
+      )
+    case 'function':
+      return call(code.name, '(', [...code.positional.map(printCode), ...printNamed(code.named)], ')')
+    case 'helper':
+      return call(code.name, '(', code.positional.map(printCode), ')')
+    case 'operator': {
+      const isSum = code.operator === '+'
+      const left = printCode(code.left)
+      const right = code.right.kind === 'operator' ? join('(', printCode(code.right), ')') : printCode(code.right)
+      const isLooser =
+        code.left.kind === 'choice' || (!isSum && code.left.kind === 'operator' && code.left.operator === '+')
+      return join(
+        isLooser ? join('(', left, ')') : left,
+        ` ${code.operator} `,
+        code.right.kind === 'choice' ? join('(', right, ')') : right,
+      )
+    }
+    case 'choice':
+      return join(printCode(code.then), ` if ${printMember(code.kept)} else `, printCode(code.otherwise))
+    case 'kept':
+      return printMember(code.name)
+    case 'widened':
+      return join(
+        printOperand(code.of),
+        `[${[...Array.from({ length: code.count === 2 ? 2 : 1 }, () => ':'), ...Array.from({ length: code.count }, () => 'None')].join(', ')}]`,
+      )
+    case 'item':
+      return join(printOperand(code.of), `[${code.index}]`)
+    case 'training':
+      return 'self.training'
+    case 'minusInfinity':
+      return 'float("-inf")'
+    case 'when':
+      return printCondition(code.condition)
+    default:
+      return unreachable(code)
+  }
+}
+
+/** What a method is called on. */
+function printOperand(code: Code): Doc {
+  return code.kind === 'operator' || code.kind === 'choice' ? join('(', printCode(code), ')') : printCode(code)
+}
+
+function printLayerName(layer: string): string {
+  return layer === 'DropPath' ? layer : `nn.${layer}`
+}
+
+function printNamed(named: readonly { readonly name: string; readonly value: Code }[]): readonly Doc[] {
+  return named.map(({ name, value }) => join(`${name}=`, printCode(value)))
+}
+
+function printGiven(code: Extract<Code, { readonly kind: 'instance' }>): readonly Doc[] {
+  return code.given.map(({ parameter, value, byName }) =>
+    byName ? join(`${identifier(parameter)}=`, printCode(value)) : printCode(value),
+  )
+}
+
+/** A part of a `Sequential`. */
+export function printItem(item: Item): Doc {
+  switch (item.kind) {
+    case 'one':
+      return printCode(item.code)
+    case 'copies':
+      return call('*', '[', [join(printCode(item.code), ' for _ in range(', printCode(item.count), ')')], ']')
+    case 'maybe':
+      return join('*(', call('', '[', [printCode(item.code)], ']'), ` if ${printCondition(item.condition)} else [])`)
+  }
+}

@@ -1,0 +1,39 @@
+import { planClasses } from '../../classes/index.ts'
+import type { Graph } from '../../ir/index.ts'
+import { helperText } from './helpers.ts'
+import { printClass, printDoc } from './print-class.ts'
+import { identifier } from './names.ts'
+
+/** A Python module for PyTorch 1.13 and later with the classes of a graph; the net's is the last. */
+export function writePyTorchModule(graph: Graph): string {
+  const plan = planClasses(graph)
+  const classes = plan.classes.map((one) => printClass(one, `${one.name}.`))
+  const body = classes.join('\n\n\n')
+  const name = identifier(plan.net.name)
+  const shape = plan.inputShape.join(', ')
+  const guard = [
+    'if __name__ == "__main__":',
+    `    model = ${name}().eval()`,
+    '    parameters = sum(p.numel() for p in model.parameters())',
+    '    with torch.no_grad():',
+    `        output = model(torch.zeros(1, ${shape}))`,
+    plan.net.result.kind === 'named'
+      ? '    shapes = {key: tuple(value.shape) for key, value in output.items()}'
+      : '    shapes = tuple(output.shape)',
+    `    print(f"${name}: {parameters:,} parameters, output {shapes}")`,
+  ].join('\n')
+  const helpers = helperText(body)
+  const rest = [...helpers, body, guard].join('\n\n\n')
+  const typing = ['Callable', 'Dict', 'List', 'Sequence', 'Tuple'].filter((one) =>
+    new RegExp(`\\b${one}\\[`).test(rest),
+  )
+  const imports = [
+    ...(/\bmath\./.test(rest) ? ['import math'] : []),
+    ...(typing.length > 0 ? [`from typing import ${typing.join(', ')}`] : []),
+    ...(/\bmath\./.test(rest) || typing.length > 0 ? [''] : []),
+    'import torch',
+    `from torch import Tensor, nn`,
+    ...(/\bF\./.test(rest) ? ['from torch.nn import functional as F'] : []),
+  ].join('\n')
+  return `${printDoc(`${plan.title}, compiled from a senet spec.`, 0).join('\n')}\n\n${imports}\n\n\n${rest}\n`
+}

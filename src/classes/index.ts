@@ -1,0 +1,2 @@
+export type * from './code.ts'
+export { planClasses } from './plan.ts'

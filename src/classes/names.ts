@@ -1,0 +1,32 @@
+/** The class name of a declaration or label: `se` → `SELayer` for gates, `hard_se` → `HardSELayer`, `layer0` → `Layer0`. */
+export function className(name: string, isGate: boolean): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+  const pascal = words
+    .map((word) => (abbreviations.has(word) ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1)))
+    .join('')
+  const safe = /^\p{L}/u.test(pascal) ? pascal : `Block${pascal}`
+  return isGate && !/(layer|gate|module|attention|excitation)$/i.test(safe) ? `${safe}Layer` : safe
+}
+
+/** Words that the field writes in capitals. */
+const abbreviations: ReadonlySet<string> = new Set([
+  'se',
+  'ese',
+  'eca',
+  'cbam',
+  'ge',
+  'gc',
+  'sk',
+  'bn',
+  'cbr',
+  'fpn',
+  'aspp',
+])
+
+/** The name, or the first of name2, name3, … that is not taken; it is taken then. */
+export function freshName(name: string, taken: Set<string>): string {
+  let result = name
+  for (let ordinal = 2; taken.has(result); ordinal++) result = `${name}${ordinal}`
+  taken.add(result)
+  return result
+}

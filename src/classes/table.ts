@@ -1,0 +1,174 @@
+import { type EvaluateIn, type Graph, isDeclared } from '../ir/index.ts'
+import { evaluateWritten, type Shape, type StaticValue, type Written } from '../vocabulary/index.ts'
+import { freshName } from './names.ts'
+import { ownerOf, type Scope } from './scope.ts'
+import type { Group } from './slots.ts'
+
+/** What a parameter of a class is in one instance. */
+export type ParameterValue = StaticValue | boolean | string
+
+/** Where an instance's value for a parameter was written: in terms of the module with this index. */
+export interface WrittenSource {
+  readonly written: Written
+  readonly module: number
+}
+
+/** A parameter that a class may have; only those that are used become parameters of its constructor. */
+export interface TableParameter {
+  readonly name: string
+  readonly kind: 'number' | 'flag' | 'layer'
+  /** By instance of the class. */
+  readonly values: readonly (ParameterValue | undefined)[]
+  readonly sources: readonly (WrittenSource | undefined)[]
+  readonly isStride: boolean
+  /** Its value where nothing is given: the same in all instances that were given nothing. */
+  readonly byDefault: StaticValue | undefined
+  /** Computed from the others, in every instance. */
+  readonly local: Written | undefined
+}
+
+/** The parameters of a class while it is planned. */
+export interface Table {
+  readonly group: Group
+  readonly parameters: ReadonlyMap<string, TableParameter>
+  /** Names that the class has taken: parameters, locals. */
+  readonly names: Set<string>
+  /** By instance, the module whose parameters they are: its own, or for a class of a label that of the block around. */
+  readonly ownModules: readonly number[]
+  /** What a parameter of the declaration is called in the class. */
+  nameOf(this: void, declared: string): string | undefined
+  add(this: void, parameter: TableParameter): TableParameter
+  /** The value of an expression over the class's parameters, in one instance. */
+  evaluate(this: void, written: Written, instance: number): StaticValue | undefined
+}
+
+const axes = ['channels', 'height', 'width']
+
+/** The name that an extent of what enters goes by. */
+export function extentName(of: 'in' | 'block', axis: number): string {
+  return `${of}_${axes[axis] ?? 'channels'}`
+}
+
+/** The parameters that a class's declaration has, and the extents of what enters it. */
+export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, shapeOf: (id: string) => Shape): Table {
+  const parameters = new Map<string, TableParameter>()
+  const names = new Set<string>()
+  const add = (parameter: TableParameter): TableParameter => {
+    parameters.set(parameter.name, parameter)
+    names.add(parameter.name)
+    return parameter
+  }
+  const ownModules = group.scopes.map((scope) => ownerOf(graph, scope.module))
+  const isDeclaration = group.scopes.every((scope) => isDeclared(graph.modules[scope.module]?.kind ?? 'scope'))
+  for (const tensor of ['in', 'block'] as const) {
+    for (const axis of [0, 1, 2]) {
+      const extent: Written = { kind: 'extent', of: tensor, axis }
+      const values = group.scopes.map((scope) =>
+        tensor === 'in' ? shapeOf(entering(graph, scope))[axis] : numberOf(evaluateIn(scope.module, extent)),
+      )
+      if (values.some((value) => value === undefined) || (tensor === 'block' && !isDeclaration)) continue
+      add({
+        name: extentName(tensor, axis),
+        kind: 'number',
+        values,
+        sources: group.scopes.map((_, index) => {
+          const parent = graph.modules[ownModules[index] ?? 0]?.parent
+          if (tensor === 'in' || parent === undefined) return undefined
+          return { written: { kind: 'extent', of: 'in', axis }, module: parent }
+        }),
+        isStride: false,
+        byDefault: undefined,
+        local: undefined,
+      })
+    }
+  }
+  const declared = graph.modules[ownModules[0] ?? 0]?.parameters ?? []
+  const renamed = new Map<string, string>()
+  for (const { name, isStride } of declared) {
+    const wanted = isStride && !declared.some((one) => one.name === 'stride') ? 'stride' : name
+    renamed.set(name, freshName(wanted, names))
+  }
+  for (const { name, isStride, usual } of declared) {
+    const own = group.scopes.map((scope, index) => {
+      const module = ownModules[index] ?? 0
+      const parameter = graph.modules[module]?.parameters?.find((one) => one.name === name)
+      return { module, parameter, value: evaluateIn(scope.module, { kind: 'parameter', name }) }
+    })
+    if (own.some((one) => one.value === undefined || one.parameter === undefined)) continue
+    const values = squareUp(own.flatMap((one) => (one.value === undefined ? [] : [one.value])))
+    const isComputed = own.map(({ parameter }) => parameter?.isDefault === true && parameter.written.kind !== 'number')
+    const first = own.find(({ parameter }) => parameter?.isDefault === true && parameter.written.kind === 'number')
+    const sample = own[0]?.parameter
+    const local =
+      isDeclaration && isComputed.every(Boolean) && sample !== undefined && isPlain(sample.written)
+        ? rename(sample.written)
+        : undefined
+    add({
+      name: renamed.get(name) ?? name,
+      kind: 'number',
+      values,
+      sources: own.map(({ parameter, module }): WrittenSource | undefined => {
+        if (!isDeclaration) return { written: { kind: 'parameter', name }, module }
+        const parent = graph.modules[module]?.parent
+        if (parameter === undefined || parameter.isDefault || parent === undefined) return undefined
+        return { written: parameter.written, module: parent }
+      }),
+      isStride,
+      byDefault: isStride ? 1 : (usual ?? numberOf(first?.value)),
+      local,
+    })
+  }
+  function rename(written: Written): Written {
+    switch (written.kind) {
+      case 'number':
+        return written
+      case 'parameter':
+        return { kind: 'parameter', name: renamed.get(written.name) ?? written.name }
+      case 'extent':
+        return { kind: 'parameter', name: extentName(written.of, written.axis) }
+      case 'list':
+        return { kind: 'list', items: written.items.map(rename) }
+      case 'item':
+        return { kind: 'item', list: rename(written.list), index: rename(written.index) }
+      case 'binary':
+        return { ...written, left: rename(written.left), right: rename(written.right) }
+      case 'call':
+        return { ...written, arguments: written.arguments.map(rename) }
+    }
+  }
+  const evaluate = (written: Written, instance: number): StaticValue | undefined =>
+    evaluateWritten(written, {
+      parameter: (name) => {
+        const value = parameters.get(name)?.values[instance]
+        return typeof value === 'number' || typeof value === 'object' ? value : undefined
+      },
+      extent: () => undefined,
+    })
+  return { group, parameters, names, ownModules, nameOf: (name) => renamed.get(name), add, evaluate }
+}
+
+/** The node whose result enters a scope. */
+export function entering(graph: Graph, scope: Scope): string {
+  return graph.modules[scope.module]?.input ?? scope.inputs[0] ?? ''
+}
+
+function numberOf(value: StaticValue | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+/** Whether a default can be computed in the constructor: numbers only. */
+function isPlain(written: Written): boolean {
+  if (written.kind === 'list') return false
+  return written.kind === 'item' ? isPlain(written.index) : true
+}
+
+/** Sizes that are square in every instance, as one number. */
+function squareUp(values: readonly StaticValue[]): readonly StaticValue[] {
+  const sides = values.map((value) => {
+    if (typeof value === 'number') return value
+    const [height, width] = value
+    return value.length === 2 && height === width && typeof height === 'number' ? height : undefined
+  })
+  if (values.every((value) => typeof value === 'number')) return values
+  return sides.every((side) => side !== undefined) ? sides : values
+}
