@@ -7,13 +7,14 @@ export interface Terminal {
   /** Whether the reader of each stream wants colours. */
   readonly colourOut: boolean
   readonly colourErr: boolean
-  /** Columns of standard output; a pipe has as many as most terminals. */
+  /** Columns of standard output; a pipe has as many as COLUMNS says, or as most terminals have. */
   readonly columns: number
   /** Whether only plain characters can be shown. */
   readonly ascii: boolean
 }
 
 const pipeColumns = 100
+const fewestColumns = 40
 
 /** The terminal of this process. */
 export function openTerminal(): Terminal {
@@ -23,12 +24,18 @@ export function openTerminal(): Terminal {
     err: (text) => void stderr.write(text),
     colourOut: wantsColour(stdout.isTTY, env),
     colourErr: wantsColour(stderr.isTTY, env),
-    columns: stdout.isTTY ? Math.max(40, stdout.columns) : pipeColumns,
+    columns: Math.max(fewestColumns, stdout.isTTY ? stdout.columns : (readColumns(env) ?? pipeColumns)),
     ascii: isPlain(env, platform),
   }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
+
+/** COLUMNS, where it is a width that a terminal could have. */
+function readColumns(env: Environment): number | undefined {
+  const columns = env['COLUMNS'] ?? ''
+  return /^[1-9]\d{0,4}$/.test(columns) ? Number(columns) : undefined
+}
 
 /** no-color.org: NO_COLOR with any value takes colours off; FORCE_COLOR puts them on where there is no terminal. */
 export function wantsColour(isTerminal: boolean, env: Environment): boolean {

@@ -63,6 +63,15 @@ test('no line is wider than the columns of a pipe', async () => {
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
 })
 
+test.each([
+  ['70', 70],
+  ['wide', 100],
+])('a pipe has COLUMNS=%s: no line is wider than %i', async (COLUMNS, most) => {
+  const { stdout } = await runSenet(['summary', 'small.senet', '--depth', '3'], { ...at, env: { COLUMNS } })
+  const [table = ''] = stdout.split('\nparameters')
+  expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(most)
+})
+
 test('SE-ResNet-50 fits a screen', async () => {
   const { stdout } = await runSenet(['summary', 'specs/resnet.senet', '--net', 'SEResNet50'])
   expect(stdout.split('\n').length).toBeLessThan(50)
