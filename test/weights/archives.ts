@@ -61,10 +61,13 @@ export function pickleTensor(claim: TensorClaim): Uint8Array {
 
 /** A checkpoint of a pickle and one storage of six float32. */
 export function checkpointOf(pickle: Uint8Array, files: readonly ZipFile[] = [sixValues]): Uint8Array {
-  return writeZip([{ name: 'a/data.pkl', bytes: pickle }, ...files])
+  return writeZip([{ name: 'a/data.pkl', parts: [pickle] }, ...files])
 }
 
-export const sixValues: ZipFile = { name: 'a/data/0', bytes: new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6).buffer) }
+export const sixValues: ZipFile = {
+  name: 'a/data/0',
+  parts: [new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6).buffer)],
+}
 
 /** A checkpoint of one tensor under a key. */
 export function checkpointOfTensor(claim: TensorClaim, key = 'w'): Uint8Array {

@@ -38,8 +38,8 @@ const packed = zipSync({ 'w.npy': writeNpy([1000], new Float32Array(1000)) })
 
 describe('archives that lie', () => {
   const two = writeZip([
-    { name: 'a.npy', bytes: array },
-    { name: 'b.npy', bytes: array },
+    { name: 'a.npy', parts: [array] },
+    { name: 'b.npy', parts: [array] },
   ])
   test.each<readonly [string, Uint8Array, RegExp]>([
     ['a stored size that is too large', changed(stored, central, 24, 1e9), /stored, but in \d+ bytes for 1000000000/],
@@ -57,11 +57,11 @@ describe('archives that lie', () => {
     ['fewer entries than there are', changed(changed(two, end, 8, 1, 2), end, 10, 1, 2), /belong to no entry/],
     ['several parts', changed(stored, end, 4, 1, 2), /one part of several/],
     ['a directory outside', changed(stored, end, 16, 0x7fffffff), /directory would lie/],
-    ['a name that comes twice', writeZip(['a.npy', 'a.npy'].map((name) => ({ name, bytes: array }))), /comes twice/],
-    ['a path outside', writeZip([{ name: '../../etc/cron.d/w.npy', bytes: array }]), /leads out of the archive/],
-    ['an absolute path', writeZip([{ name: '/etc/w.npy', bytes: array }]), /absolute path/],
-    ['a path of Windows', writeZip([{ name: 'C:/w.npy', bytes: array }]), /absolute path/],
-    ['backslashes', writeZip([{ name: '..\\w.npy', bytes: array }]), /character that names cannot have/],
+    ['a name that comes twice', writeZip(['a.npy', 'a.npy'].map((name) => ({ name, parts: [array] }))), /comes twice/],
+    ['a path outside', writeZip([{ name: '../../etc/cron.d/w.npy', parts: [array] }]), /leads out of the archive/],
+    ['an absolute path', writeZip([{ name: '/etc/w.npy', parts: [array] }]), /absolute path/],
+    ['a path of Windows', writeZip([{ name: 'C:/w.npy', parts: [array] }]), /absolute path/],
+    ['backslashes', writeZip([{ name: '..\\w.npy', parts: [array] }]), /character that names cannot have/],
   ])('%s', (_, file, said) => {
     const [first, ...others] = complain(file)
     expect(others).toEqual([])
@@ -87,9 +87,9 @@ describe('archives that lie', () => {
 test.each<readonly [string, Uint8Array, string]>([
   ['nothing', new Uint8Array(), 'safetensors-truncated'],
   ['an empty archive', writeZip([]), 'checkpoint-format'],
-  ['an archive of texts', writeZip([{ name: 'a.txt', bytes: bytesOf('a') }]), 'checkpoint-format'],
-  ['an array that is none', writeZip([{ name: 'a.npy', bytes: bytesOf('a') }]), 'checkpoint-tensor'],
-  ['a cut array', writeZip([{ name: 'a.npy', bytes: array.slice(0, -1) }]), 'checkpoint-tensor'],
+  ['an archive of texts', writeZip([{ name: 'a.txt', parts: [bytesOf('a')] }]), 'checkpoint-format'],
+  ['an array that is none', writeZip([{ name: 'a.npy', parts: [bytesOf('a')] }]), 'checkpoint-tensor'],
+  ['a cut array', writeZip([{ name: 'a.npy', parts: [array.slice(0, -1)] }]), 'checkpoint-tensor'],
   ['one array', array, 'checkpoint-format'],
   ['HDF5', bytesOf(0x89, 'HDF\r\n', 0x1a, '\n'), 'checkpoint-format'],
   ['gzip', bytesOf(0x1f, 0x8b, 8), 'checkpoint-format'],
@@ -98,7 +98,7 @@ test.each<readonly [string, Uint8Array, string]>([
   ['a pickle', bytesOf(0x80, 4, '}.', '          '), 'checkpoint-format'],
   [
     'a big-endian checkpoint',
-    checkpointOf(bytesOf('}.'), [{ name: 'a/byteorder', bytes: bytesOf('big') }]),
+    checkpointOf(bytesOf('}.'), [{ name: 'a/byteorder', parts: [bytesOf('big')] }]),
     'checkpoint-format',
   ],
   ['JSON by itself', bytesOf('{"format": "layers-model"}'), 'checkpoint-model'],

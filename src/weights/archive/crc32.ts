@@ -17,9 +17,9 @@ function makeTables(): readonly Uint32Array[] {
 
 const [table0, table1, table2, table3] = makeTables() as [Uint32Array, Uint32Array, Uint32Array, Uint32Array]
 
-/** The checksum of zip archives (CRC-32, ISO 3309), as an unsigned number. */
-export function computeCrc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff
+/** The checksum of zip archives (CRC-32, ISO 3309), as an unsigned number; `before` is that of what came before. */
+export function computeCrc32(bytes: Uint8Array, before = 0): number {
+  let crc = before ^ 0xffffffff
   let index = 0
   for (const end = bytes.length - 3; index < end; index += 4) {
     crc ^= bytes[index]! | (bytes[index + 1]! << 8) | (bytes[index + 2]! << 16) | (bytes[index + 3]! << 24)

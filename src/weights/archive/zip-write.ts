@@ -3,7 +3,8 @@ import { computeCrc32 } from './crc32.ts'
 /** A file of the archive that is being written. */
 export interface ZipFile {
   readonly name: string
-  readonly bytes: Uint8Array
+  /** Its bytes, which are written one part after the other. */
+  readonly parts: readonly Uint8Array[]
 }
 
 /** Time of every entry: the first that the format can say, 1980-01-01, so that the same files give the same archive. */
@@ -25,34 +26,40 @@ export function writeZip(files: readonly ZipFile[]): Uint8Array {
   const alignment = 64
   const encoder = new TextEncoder()
   let at = 0
-  const placed = files.map(({ name, bytes }) => {
+  const placed = files.map(({ name, parts }) => {
+    const size = parts.reduce((sum, part) => sum + part.length, 0)
     const encoded = encoder.encode(name)
     const header = at
     const unpadded = header + localBytes + encoded.length + 4
     const padding = (alignment - (unpadded % alignment)) % alignment
-    at = unpadded + padding + bytes.length
-    return { name: encoded, bytes, header, padding, crc: computeCrc32(bytes), wide: header >= all32 }
+    at = unpadded + padding + size
+    const crc = parts.reduce((before, part) => computeCrc32(part, before), 0)
+    return { name: encoded, parts, size, header, padding, crc, wide: header >= all32 }
   })
   const directory = at
   const directoryBytes = placed.reduce((sum, { name, wide }) => sum + centralBytes + name.length + (wide ? 12 : 0), 0)
   const wide = directory >= all32 || files.length >= all16
   const out = new Uint8Array(directory + directoryBytes + (wide ? 76 : 0) + endBytes)
   const view = new DataView(out.buffer)
-  for (const { name, bytes, header, padding, crc } of placed) {
+  for (const { name, parts, size, header, padding, crc } of placed) {
     view.setUint32(header, 0x04034b50, true)
-    writeCommon(view, header + 4, crc, bytes.length, name.length)
+    writeCommon(view, header + 4, crc, size, name.length)
     view.setUint16(header + 28, 4 + padding, true)
     out.set(name, header + localBytes)
     const field = header + localBytes + name.length
     view.setUint16(field, paddingField, true)
     view.setUint16(field + 2, padding, true)
     out.fill(0x5a, field + 4, field + 4 + padding)
-    out.set(bytes, field + 4 + padding)
+    let start = field + 4 + padding
+    for (const part of parts) {
+      out.set(part, start)
+      start += part.length
+    }
   }
-  for (const { name, bytes, header, crc, wide: isWide } of placed) {
+  for (const { name, size, header, crc, wide: isWide } of placed) {
     view.setUint32(at, 0x02014b50, true)
     view.setUint16(at + 4, isWide ? 45 : 20, true)
-    writeCommon(view, at + 6, crc, bytes.length, name.length)
+    writeCommon(view, at + 6, crc, size, name.length)
     view.setUint16(at + 30, isWide ? 12 : 0, true)
     view.setUint32(at + 42, isWide ? all32 : header, true)
     out.set(name, at + centralBytes)

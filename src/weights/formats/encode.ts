@@ -24,6 +24,14 @@ export function encodeValues(data: Float32Array, dtype: DtypeName, view: DataVie
   return end
 }
 
+/** Values of a kind as bytes, little-endian; those of float32 are a view, and not copied. */
+export function viewValues(data: Float32Array, dtype: DtypeName): Uint8Array {
+  if (dtype === 'F32' && hostIsLittleEndian()) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  const bytes = new Uint8Array(data.length * getDtype(dtype).bytes)
+  encodeValues(data, dtype, new DataView(bytes.buffer), 0)
+  return bytes
+}
+
 function write(view: DataView, at: number, value: number, dtype: DtypeName): void {
   switch (dtype) {
     case 'F64':

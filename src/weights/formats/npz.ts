@@ -4,7 +4,7 @@ import { writeZip } from '../archive/zip-write.ts'
 import { countOf, listLines, showKey } from '../report.ts'
 import { countValues, type WeightMap } from '../tensor.ts'
 import { getDtype, type DtypeName } from './dtypes.ts'
-import { encodeValues } from './encode.ts'
+import { viewValues } from './encode.ts'
 import { readNpyHeader } from './npy.ts'
 import type { StoredTensor, WeightKinds } from './stored.ts'
 
@@ -96,13 +96,11 @@ export function writeNpz(weights: WeightMap, kinds?: WeightKinds): Uint8Array {
       const extents = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
       const fields = `{'descr': '${order}${description}', 'fortran_order': False, 'shape': (${extents}), }`
       const dataStart = Math.ceil((fields.length + 11) / 64) * 64
-      const bytes = new Uint8Array(dataStart + data.length * getDtype(dtype).bytes)
-      const view = new DataView(bytes.buffer)
-      bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0])
-      view.setUint16(8, dataStart - 10, true)
-      bytes.set(new TextEncoder().encode(`${fields.padEnd(dataStart - 11)}\n`), 10)
-      encodeValues(data, dtype, view, dataStart)
-      return { name: `${key}.npy`, bytes }
+      const header = new Uint8Array(dataStart)
+      header.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0])
+      new DataView(header.buffer).setUint16(8, dataStart - 10, true)
+      header.set(new TextEncoder().encode(`${fields.padEnd(dataStart - 11)}\n`), 10)
+      return { name: `${key}.npy`, parts: [header, viewValues(data, dtype)] }
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { invariant } from '../../diagnostics/index.ts'
 import { writeZip, type ZipFile } from '../archive/zip-write.ts'
-import { getDtype, type DtypeName } from '../formats/dtypes.ts'
-import { encodeValues } from '../formats/encode.ts'
+import type { DtypeName } from '../formats/dtypes.ts'
+import { viewValues } from '../formats/encode.ts'
 import type { WeightKinds } from '../formats/stored.ts'
 import { countValues, type WeightMap } from '../tensor.ts'
 
@@ -33,25 +33,15 @@ export function hasTorchStorage(dtype: DtypeName): boolean {
  */
 export function writeTorch(weights: WeightMap, kinds?: WeightKinds): Uint8Array {
   const folder = 'weights'
-  const files: ZipFile[] = [{ name: `${folder}/data.pkl`, bytes: writePickle(weights, kinds) }]
+  const files: ZipFile[] = [{ name: `${folder}/data.pkl`, parts: [writePickle(weights, kinds)] }]
   let index = 0
   for (const [key, { data }] of weights) {
     const dtype = kinds?.get(key) ?? 'F32'
-    files.push({ name: `${folder}/data/${index}`, bytes: encode(data, dtype) })
+    files.push({ name: `${folder}/data/${index}`, parts: [viewValues(data, dtype)] })
     index += 1
   }
-  files.push({ name: `${folder}/version`, bytes: new TextEncoder().encode('3\n') })
+  files.push({ name: `${folder}/version`, parts: [new TextEncoder().encode('3\n')] })
   return writeZip(files)
-}
-
-/** Values as bytes; those of float32 are a view, and not copied. */
-function encode(data: Float32Array, dtype: DtypeName): Uint8Array {
-  if (dtype === 'F32' && new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) {
-    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  }
-  const bytes = new Uint8Array(data.length * getDtype(dtype).bytes)
-  encodeValues(data, dtype, new DataView(bytes.buffer), 0)
-  return bytes
 }
 
 /** The pickle, protocol 2, without memo. */
