@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addBreaking } from './options/breaking.ts'
 import { addCheck } from './options/check.ts'
 import { addCompile } from './options/compile.ts'
 import { addDiff } from './options/diff.ts'
@@ -14,7 +15,19 @@ import { exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 /** In the order in which --help lists them. */
-const commands = [addCheck, addLint, addFormat, addSummary, addDiff, addExplain, addCompile, addRun, addWeights, addIr]
+const commands = [
+  addCheck,
+  addLint,
+  addFormat,
+  addSummary,
+  addDiff,
+  addBreaking,
+  addExplain,
+  addCompile,
+  addRun,
+  addWeights,
+  addIr,
+]
 
 /**
  * The commands of senet. Each loads what it needs when it is called: checking a spec never loads tfjs, and asking for

@@ -2,3 +2,8 @@ export { type ComparedNet, type DiffOptions, diffNets, type NetCost, type NetDif
 export type { Change, ChangeKind } from './diff-changes.ts'
 export { type FoldedChange, type FoldedPlace, foldChanges } from './diff-fold.ts'
 export type { ModuleTree } from './diff-tree.ts'
+export type { OperationChange } from './changes.ts'
+export { compareGraphs, type Comparison, type Grade, grades, holdsLevel } from './grade.ts'
+export type { InterfaceChange } from './interface.ts'
+export type { Ambiguity, Carried } from './match.ts'
+export type { UnitTensor } from './unit.ts'

@@ -12,7 +12,7 @@ afterAll(folder.remove)
 const wrong: readonly (readonly [args: readonly string[], said: string])[] = [
   [[], 'Usage: senet'],
   [['chekc', 'n.senet'], 'Did you mean check?'],
-  ...['sweep', 'breaking', 'train', 'bench'].map((name) => [[name, 'n.senet'], `unknown command '${name}'`] as const),
+  ...['sweep', 'train', 'bench'].map((name) => [[name, 'n.senet'], `unknown command '${name}'`] as const),
   [['format'], 'format needs files, or --stdin-filepath'],
   [['format', '--write', '--check', 'n.senet'], '--write and --check exclude each other'],
   [['format', '--write', '-'], 'standard input cannot be written'],
@@ -30,6 +30,9 @@ const wrong: readonly (readonly [args: readonly string[], said: string])[] = [
   [['explain', 'unknwn-name'], 'did you mean unknown-name?'],
   [['explain', 'zzzzzz'], 'neither a file nor the code of a diagnostic'],
   [['explain', '__proto__'], 'neither a file nor the code of a diagnostic'],
+  [['breaking', 'n.senet'], '--against'],
+  [['breaking', 'n.senet', '--against', 'm.senet', '--level', 'all'], 'Allowed choices are numerics'],
+  [['breaking', '-', '--against', '-'], 'one of the two specs'],
   [['compile', 'n.senet', '--weights', 'seed:1', '--out', 'o'], '--target'],
   [['compile', 'n.senet', '--target', 'keras', '--weights', 'seed:1', '--out', 'o'], 'Allowed choices are tfjs, onnx'],
   [['compile', 'n.senet', '--target', '__proto__', '--weights', 'seed:1', '--out', 'o'], 'Allowed choices are tfjs'],

@@ -7,6 +7,7 @@ import { irTemplates } from './ir.ts'
 import { weightTemplates } from './weights.ts'
 import { backendTemplates } from './backends.ts'
 import { checkpointTemplates } from './checkpoints.ts'
+import { breakingTemplates } from './breaking.ts'
 import { lintTemplates, ruleTemplates } from './lint.ts'
 
 /** Every diagnostic there is: code → severity and typed template. Codes are stable and each has a page. */
@@ -20,6 +21,7 @@ export const catalogue = {
   ...checkpointTemplates,
   ...backendTemplates,
   ...commandTemplates,
+  ...breakingTemplates,
   ...lintTemplates,
   ...ruleTemplates,
 } as const
