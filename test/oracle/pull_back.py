@@ -3,7 +3,8 @@
     pull_back.py REQUEST.json TENSORS.safetensors RESULTS.safetensors
 
 Case i of the request is `{"call": name, "options": {...}}`, its arguments are the tensors `i/inputs/0`, `i/inputs/1`, …
-in PyTorch's layout; those whose number is in `"whole"` are integers. The results are `i/outputs/<j>` (one or several), a cotangent for each output,
+in PyTorch's layout; those whose number is in `"whole"` are
+integers, and those in `"fixed"` are not differentiated. The results are `i/outputs/<j>` (one or several), a cotangent for each output,
 `i/cotangents/<j>`, and the gradients of the sum of output * cotangent with respect to each argument, `i/gradients/<k>`.
 """
 
@@ -52,15 +53,22 @@ CALLS = {
 
 
 def find(name):
-    return CALLS.get(name) or getattr(F, name, None) or getattr(torch, name)
+    """A function, or `<function> of <argument> and <argument>`: what the inputs after the second are."""
+    name, _, extra = name.partition(" of ")
+    found = CALLS.get(name) or getattr(F, name, None) or getattr(torch, name)
+    if not extra:
+        return found
+    words = extra.split(" and ")
+    return lambda x, y, *rest, **options: found(x, y, **dict(zip(words, rest)), **options)
 
 
 def pull_back(case, prefix, tensors, results):
     arguments = []
     while (name := f"{prefix}/inputs/{len(arguments)}") in tensors:
         value = tensors[name]
-        whole = len(arguments) in case.get("whole", ())
-        arguments.append(value.long() if whole else value.double().requires_grad_(True))
+        number = len(arguments)
+        whole = number in case.get("whole", ())
+        arguments.append(value.long() if whole else value.double().requires_grad_(number not in case.get("fixed", ())))
     outputs = find(case["call"])(*arguments, **case["options"])
     outputs = outputs if isinstance(outputs, tuple) else (outputs,)
     total = 0
@@ -73,7 +81,10 @@ def pull_back(case, prefix, tensors, results):
         results[f"{prefix}/cotangents/{index}"] = cotangent.numpy()
         total = total + (output * cotangent).sum()
     leaves = [(index, value) for index, value in enumerate(arguments) if value.requires_grad]
-    for (index, _), gradient in zip(leaves, torch.autograd.grad(total, [value for _, value in leaves])):
+    gradients = torch.autograd.grad(total, [value for _, value in leaves], allow_unused=True)
+    for (index, _), gradient in zip(leaves, gradients):
+        if gradient is None:
+            continue
         results[f"{prefix}/gradients/{index}"] = gradient.float().contiguous().numpy()
 
 

@@ -14,6 +14,8 @@ export interface PullBackCase {
   readonly inputs: readonly WeightTensor[]
   /** Which inputs hold integers; they have no gradient. */
   readonly whole?: readonly number[]
+  /** Which inputs are constants. */
+  readonly fixed?: readonly number[]
 }
 
 /** What PyTorch computed in float64, rounded to float32. */
@@ -31,7 +33,7 @@ export async function pullBackInPyTorch(cases: readonly PullBackCase[]): Promise
   const paths = ['request.json', 'tensors.safetensors', 'results.safetensors'].map((name) => join(folder, name))
   const [request = '', tensors = '', results = ''] = paths
   try {
-    const rest = cases.map(({ call, options, whole }) => ({ call, options, whole: whole ?? [] }))
+    const rest = cases.map(({ call, options, whole = [], fixed = [] }) => ({ call, options, whole, fixed }))
     await writeFile(request, JSON.stringify({ cases: rest }))
     const named = cases.flatMap(({ inputs }, at) =>
       inputs.map((input, number): [string, WeightTensor] => [`${at}/inputs/${number}`, input]),

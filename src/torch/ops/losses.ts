@@ -4,7 +4,7 @@ import { record } from '../graph.ts'
 import { channelsLast, countValues, rowMajor, type Shape } from '../layout.ts'
 import type { Tensor } from '../tensor.ts'
 import { add, binary, cast, mul, step, sub, unary } from '../values/arithmetic.ts'
-import { broadcastTo, logSoftmax, reduce } from '../values/reduction.ts'
+import { logSoftmax, reduce } from '../values/reduction.ts'
 import { reorder, scoped, type Value, viewMemory, wrap } from '../values/value.ts'
 import { readTargets, type TargetOptions } from './targets.ts'
 
@@ -87,10 +87,10 @@ export function binaryCrossEntropyWithLogits(
   weights: { readonly weight?: Tensor | undefined; readonly positive?: Tensor | undefined },
 ): Tensor {
   const { weight, positive } = weights
-  const wide = positive && scoped(() => broadcastTo(positive.value, input.shape))
-  const loss = logisticLosses(wide)
-  if (weight === undefined) return pairLoss(loss, input, target, reduction, wide && [wide])
-  const single = pairLoss(loss, input, target, 'none', wide && [wide]).mul(weight)
+  const loss = logisticLosses(positive?.value)
+  const saved = positive === undefined ? [] : [positive.value]
+  if (weight === undefined) return pairLoss(loss, input, target, reduction, saved)
+  const single = pairLoss(loss, input, target, 'none', saved).mul(weight)
   if (reduction === 'none') return single
   return reduction === 'mean' ? single.mean() : single.sum()
 }
@@ -170,13 +170,23 @@ function classLoss(
     if (reduction === 'none') return wrap(viewMemory(losses.memory, targets.shape), targets.shape)
     return mul(wrap(viewMemory(reduce('sum', losses, [0]).memory, [])), 1 / divisor)
   })
-  return record(name, [input], output, [logs, wanted], (g) => {
-    const scale =
-      reduction === 'none' ? wrap(viewMemory(reorder(g, rowMajor(g.shape.length)).memory, [g.memory.size, 1])) : g
-    const slopes = mul(mul(wanted, scale), -1 / divisor)
+  const result = record(name, [input], output, [logs, wanted], (g) => {
+    const single = reduction === 'none' ? inRows(g) : g
+    const slopes = mul(mul(wanted, single), -1 / divisor)
     const rows = fromLogits ? wrap(logSoftmaxGradient(slopes.memory, logs.memory)) : slopes
     return [fromClassRows(rows, shape)]
   })
+  if (result.grad_fn === undefined) {
+    wanted.memory.dispose()
+    if (logs.memory !== input.value.memory) logs.memory.dispose()
+  }
+  return result
+}
+
+/** `[N, ...]` as `[rows, 1]`. */
+function inRows(g: Value): Value {
+  const { memory } = reorder(g, rowMajor(g.shape.length))
+  return wrap(viewMemory(memory, [memory.size, 1]))
 }
 
 /** `[N, C, ...]` as `[rows, C]`. */

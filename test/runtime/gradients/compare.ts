@@ -45,6 +45,6 @@ export async function findDifferences(
 /** The oracle's answers, without what only we compute. */
 export function askPyTorch(comparisons: readonly Comparison[]): Promise<readonly PulledBack[]> {
   return pullBackInPyTorch(
-    comparisons.map(({ call, options, inputs, whole }) => ({ call, options, inputs, whole: whole ?? [] })),
+    comparisons.map(({ call, options, inputs, whole = [], fixed = [] }) => ({ call, options, inputs, whole, fixed })),
   )
 }

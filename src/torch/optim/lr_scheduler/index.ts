@@ -1,0 +1,7 @@
+export { CosineAnnealingLR } from './cosine.ts'
+export { LambdaLR, type RateFactor } from './lambda.ts'
+export { OneCycleLR, type OneCycleLROptions } from './one-cycle.ts'
+export { LRScheduler, type SchedulerStateDict } from './scheduler.ts'
+export { SequentialLR, type SequentialStateDict } from './sequential.ts'
+export { ExponentialLR, MultiStepLR, StepLR } from './step.ts'
+export { ConstantLR, LinearLR, type LinearLROptions } from './warm-up.ts'
