@@ -1,4 +1,4 @@
-import { addN, concat as concatTensors, engine, type NamedAttrMap, type Tensor } from '@tensorflow/tfjs-core'
+import { addN, concat as concatTensors, engine, type NamedAttrMap, scalar, type Tensor } from '@tensorflow/tfjs-core'
 
 /** Pads of one axis: before and after. */
 export type AxisPads = readonly [number, number]
@@ -183,7 +183,21 @@ export function softmax(x: Tensor): Tensor {
 
 /** `[B or 1, m, k] x [B or 1, k, n]`, neither transposed. */
 export function matrixProduct(a: Tensor, b: Tensor): Tensor {
-  return call('BatchMatMul', { a, b }, { transposeA: false, transposeB: false })
+  return call('BatchMatMul', { a, b: ofOneShape(b) }, { transposeA: false, transposeB: false })
+}
+
+const matrixShapes = new WeakMap<object, string>()
+
+/**
+ * wasm keeps what it packed of a right matrix by its memory alone, and multiplies by that whatever shape the next view of
+ * the same memory has: a second shape gets a copy.
+ */
+function ofOneShape(b: Tensor): Tensor {
+  if (engine().backendName !== 'wasm') return b
+  const shape = b.shape.slice(-2).join()
+  const known = matrixShapes.get(b.dataId)
+  if (known === undefined) matrixShapes.set(b.dataId, shape)
+  return known === undefined || known === shape ? b : call('Multiply', { a: b, b: scalar(1) })
 }
 
 /**

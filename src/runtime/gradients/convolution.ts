@@ -32,6 +32,7 @@ export function convolution(
     const merged = mergedGroups(groups, channels)
     const parts = groups / merged
     const filters = blockFilters(filter, parts, merged)
+    if (parts === 1) return convolve(x, filters[0] ?? filter, bias, geometry, activation)
     const [height, width] = convolvedExtents(mapExtents(x.shape), kernel, geometry)
     const plan = planParts(geometry, parts, kernel[1], x.shape[2] ?? 1, width)
     const biases = bias && splitRows(bias, parts)
@@ -39,7 +40,6 @@ export function convolution(
     const results = plan.geometries.map((part, at) =>
       convolve(seen, filters[at] ?? filter, biases?.[at], part, activation),
     )
-    if (parts === 1) return results[0] ?? x
     return joinParts(results, plan, [batch, height, width, outputs])
   })
 }

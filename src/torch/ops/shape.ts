@@ -1,8 +1,9 @@
+import { matrixProduct } from '../../runtime/index.ts'
 import { check, formatShape } from '../errors.ts'
 import { record } from '../graph.ts'
 import { countValues, resolveAxis, resolveShape, rowMajor, type Shape } from '../layout.ts'
 import type { Tensor } from '../tensor.ts'
-import { fill } from '../values/arithmetic.ts'
+import { cast, fill } from '../values/arithmetic.ts'
 import {
   concat,
   gather,
@@ -12,7 +13,7 @@ import {
   reshape as reshapeValue,
 } from '../values/rearrange.ts'
 import { broadcastTo, sumTo } from '../values/reduction.ts'
-import { reorder, run, scoped, type Value, viewMemory } from '../values/value.ts'
+import { reorder, run, scoped, type Value, viewMemory, wrap } from '../values/value.ts'
 
 /** The same values in row-major order in another shape, one -1 in it filled in. */
 export function reshape(x: Tensor, wanted: Shape, name = 'View'): Tensor {
@@ -250,17 +251,14 @@ export function gatherGradient(g: Value, axis: number, positions: Value, extent:
   const hot = run(
     'OneHot',
     { indices: viewMemory(positions.memory, [taken]) },
-    { depth: extent, onValue: 1, offValue: 0, dtype: 'float32' },
+    { depth: extent, onValue: 1, offValue: 0, dtype: 'int32' },
   )
-  const spread = run('Transpose', { x: hot }, { perm: [1, 0] })
+  // wasm gives whole numbers, whatever it is asked for.
+  const spread = run('Transpose', { x: cast(wrap(hot), 'float32').memory }, { perm: [1, 0] })
   const order = [axis, ...g.order.filter((each) => each !== axis)]
   const rows = reorder(g, order)
   const inner = countValues(g.shape) / taken
-  const memory = run(
-    'BatchMatMul',
-    { a: viewMemory(spread, [1, extent, taken]), b: viewMemory(rows.memory, [1, taken, inner]) },
-    { transposeA: false, transposeB: false },
-  )
+  const memory = matrixProduct(viewMemory(spread, [1, extent, taken]), viewMemory(rows.memory, [1, taken, inner]))
   const shape = g.shape.map((each, at) => (at === axis ? extent : each))
   return {
     memory: viewMemory(

@@ -1,3 +1,4 @@
+import { concat as concatMemory } from '@tensorflow/tfjs-core'
 import { countValues, orderAfterReshape, rowMajor, type Shape, storedShape } from '../layout.ts'
 import { reorder, run, type Value, viewMemory } from './value.ts'
 
@@ -34,10 +35,10 @@ export function concat(values: readonly Value[], axis: number): Value {
   const [first] = values
   if (first === undefined || values.length === 1) return first!
   const { order } = first
-  const inputs = Object.fromEntries(values.map((value, at) => [at, reorder(value, order).memory]))
+  const parts = values.map((value) => reorder(value, order).memory)
   const extent = values.reduce((sum, value) => sum + value.shape[axis]!, 0)
   const shape = first.shape.map((each, at) => (at === axis ? extent : each))
-  return { memory: run('Concat', inputs, { axis: order.indexOf(axis) }), shape, order }
+  return { memory: concatMemory(parts, order.indexOf(axis)), shape, order }
 }
 
 /** Pads of each logical axis, before and after, with a value; negative pads cut off. */

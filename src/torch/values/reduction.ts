@@ -1,3 +1,4 @@
+import { matrixProduct } from '../../runtime/index.ts'
 import { channelsLast, countValues, rowMajor, type Shape, sameNumbers, storedShape } from '../layout.ts'
 import { cast, div, expandRank, fill, mul } from './arithmetic.ts'
 import { reorder, run, type Value, viewMemory } from './value.ts'
@@ -64,7 +65,7 @@ function reduceRun(kind: Reduction, memory: Value['memory'], { before, along, af
     return reduceRun(kind, sums, { before: 1, along: first, after, first })
   }
   const ones = fill([1, 1, along], kind === 'mean' ? 1 / along : 1)
-  return run('BatchMatMul', { a: ones.memory, b: viewMemory(memory, all) }, { transposeA: false, transposeB: false })
+  return matrixProduct(ones.memory, viewMemory(memory, all))
 }
 
 function poolWindow(name: 'AvgPool' | 'MaxPool', memory: Value['memory'], height: number): Value['memory'] {
