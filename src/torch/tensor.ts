@@ -140,10 +140,7 @@ export class Tensor {
 
   requires_grad_(wanted = true): this {
     check(this.is_leaf || wanted, () => 'you can only change requires_grad flags of leaf variables.')
-    check(
-      !wanted || this.dtype === 'float32',
-      () => 'only Tensors of floating point and complex dtype can require gradients',
-    )
+    check(!wanted || this.dtype === 'float32', () => 'only Tensors of floating point dtype can require gradients')
     this.#requiresGrad = wanted
     return this
   }

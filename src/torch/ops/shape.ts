@@ -118,7 +118,7 @@ export function split(x: Tensor, sizes: number | readonly number[], dim: number)
 }
 
 function equalParts(extent: number, size: number): number[] {
-  check(size > 0, () => `split expects split_size be positive, but got split_size=${size}`)
+  check(size > 0, () => `split_size can only be 0 if dimension size is 0, but got dimension size of ${extent}`)
   return Array.from({ length: Math.ceil(extent / size) }, (_, at) => Math.min(size, extent - at * size))
 }
 
@@ -190,13 +190,17 @@ export function expand(x: Tensor, wanted: Shape): Tensor {
   check(
     missing >= 0,
     () =>
-      `expand(${formatShape(wanted)}): the number of sizes provided (${wanted.length}) must be greater or equal to the ` +
+      `expand(torch.FloatTensor{${formatShape(from)}}, size=${formatShape(wanted)}): the number of sizes provided (${wanted.length}) must be greater or equal to the ` +
       `number of dimensions in the tensor (${from.length})`,
   )
   const shape = wanted.map((extent, axis) => {
     const own = from[axis - missing]
     check(
-      extent === -1 ? own !== undefined : own === undefined || own === 1 || own === extent,
+      extent !== -1 || own !== undefined,
+      () => `The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension ${axis}`,
+    )
+    check(
+      extent === -1 || own === undefined || own === 1 || own === extent,
       () =>
         `The expanded size of the tensor (${extent}) must match the existing size (${own}) at non-singleton dimension ` +
         `${axis}.  Target sizes: ${formatShape(wanted)}.  Tensor sizes: ${formatShape(from)}`,
