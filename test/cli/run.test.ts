@@ -149,7 +149,7 @@ test.each([
   [replace('w.safetensors', 'lying.safetensors'), 'safetensors-'],
   [replace('w.safetensors', 'empty.safetensors'), 'safetensors-truncated'],
   [replace('w.safetensors', 'other.safetensors'), 'weights-mismatch'],
-  [replace('w.safetensors', 'x.npy'), 'safetensors-'],
+  [replace('w.safetensors', 'x.npy'), 'checkpoint-format'],
   [replace('w.safetensors', 'seed:-1'), 'weights-source'],
   [[...scores, '--labels', 'few.txt'], 'labels-count'],
   [[...scores, '--labels', 'nosuch.txt'], 'file-not-found'],
