@@ -64,6 +64,8 @@ function buildLibrary() {
       'tfjs-browser': 'src/backends/tfjs/browser.ts',
       'tfjs-layers': 'src/backends/tfjs-layers/index.ts',
       onnx: 'src/backends/onnx/index.ts',
+      torch: 'src/torch/node.ts',
+      'torch-browser': 'src/torch/index.ts',
       weights: 'src/weights/index.ts',
       lint: 'src/lint/index.ts',
       prettier: 'src/format/index.ts',
