@@ -31,6 +31,7 @@ const wrong: readonly (readonly [args: readonly string[], said: string])[] = [
   [['explain', 'zzzzzz'], 'neither a file nor the code of a diagnostic'],
   [['explain', '__proto__'], 'neither a file nor the code of a diagnostic'],
   [['breaking', 'n.senet'], '--against'],
+  [['weights', 'map', 'w.safetensors'], '--to'],
   [['breaking', 'n.senet', '--against', 'm.senet', '--level', 'all'], 'Allowed choices are numerics'],
   [['breaking', '-', '--against', '-'], 'one of the two specs'],
   [['compile', 'n.senet', '--weights', 'seed:1', '--out', 'o'], '--target'],

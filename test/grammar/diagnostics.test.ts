@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { backendTemplates } from '../../src/diagnostics/catalogue/backends.ts'
+import { breakingTemplates } from '../../src/diagnostics/catalogue/breaking.ts'
 import { checkpointTemplates } from '../../src/diagnostics/catalogue/checkpoints.ts'
 import { commandTemplates } from '../../src/diagnostics/catalogue/command.ts'
 import { catalogue } from '../../src/diagnostics/catalogue/index.ts'
@@ -17,6 +18,7 @@ const codes = Object.keys(catalogue).filter((code) => !Object.hasOwn(ruleTemplat
 const otherInput = new Set(
   Object.keys({
     ...weightTemplates,
+    ...breakingTemplates,
     ...checkpointTemplates,
     ...commandTemplates,
     ...backendTemplates,

@@ -2,11 +2,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ConvertOptions } from '../commands/weights-convert.ts'
 import type { DiffOptions } from '../commands/weights-diff.ts'
 import type { InspectOptions } from '../commands/weights-inspect.ts'
+import type { MapOptions } from '../commands/weights-map.ts'
 import type { Terminal } from '../terminal.ts'
 import { type AddCommand, addCommand, jsonOption, netOption } from './common.ts'
 
 /** In the order in which `senet weights --help` lists them. */
-const subcommands: readonly AddCommand[] = [addInspect, addConvert, addDiff]
+const subcommands: readonly AddCommand[] = [addInspect, addConvert, addMap, addDiff]
 
 const forms = ['safetensors', 'pytorch', 'npz', 'tfjs']
 const dtypes = ['float32', 'float16', 'bfloat16']
@@ -19,7 +20,7 @@ const keyOption = [
 /** `senet weights`: a group of commands on files of weights. */
 export const addWeights: AddCommand = (program, terminal, finish) => {
   const group = addCommand(program, 'weights')
-    .description('look into files of weights, convert and compare them')
+    .description('look into files of weights, convert, rename and compare them')
     .usage('<command> [options]')
     .helpCommand(false)
   for (const add of subcommands) add(group, terminal, finish)
@@ -51,6 +52,25 @@ function addConvert(group: Command, terminal: Terminal, finish: (exitCode: numbe
     .action(async (from: string, to: string, options: ConvertOptions) => {
       const { runConvert } = await import('../commands/weights-convert.ts')
       finish(await runConvert(from, to, options, terminal))
+    })
+}
+
+function addMap(group: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  addCommand(group, 'map')
+    .description('carry a checkpoint to the names of a network, by structure or along the change of a spec')
+    .argument('<checkpoint>', fileArgument)
+    .requiredOption('--to <spec>', 'the .senet file whose names the tensors get')
+    .option(...netOption)
+    .option('--from <spec>', 'the spec that the checkpoint was trained with: a file, or git:REV[:PATH]')
+    .option('--from-net <call>', 'its net, where it is called otherwise')
+    .option('--out <file>', 'the safetensors file to write; without it the mapping is printed and nothing written')
+    .option('--partial', 'write what is found though tensors are missing or left behind')
+    .option('--dry-run', 'write nothing')
+    .option(...keyOption)
+    .option(...jsonOption)
+    .action(async (checkpoint: string, options: MapOptions) => {
+      const { runMap } = await import('../commands/weights-map.ts')
+      finish(await runMap(checkpoint, options, terminal))
     })
 }
 

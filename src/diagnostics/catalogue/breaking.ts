@@ -35,4 +35,23 @@ export const breakingTemplates = {
     message: 'There is no file {path} in {revision}.',
     hint: 'PATH is counted from the top of the repository: git:REV:specs/net.senet; ./ in front counts from here.',
   },
+  'map-ambiguous': {
+    severity: 'error',
+    message: 'It cannot be told where {count} of the checkpoint belong in {net}:\n{list}',
+    hint: 'Give the spec that it was trained with: --from OLD.senet or --from git:REV. Nothing was written.',
+  },
+  'map-missing': {
+    severity: 'error',
+    message: 'The checkpoint has nothing for {count} of {net}:\n{list}',
+    hint: 'Train them from their initial values, or choose a net that fits; --partial writes what there is.',
+  },
+  'map-dropped': {
+    severity: 'error',
+    message: 'Of operations that are carried over, {count} have no place in {net}:\n{list}',
+    hint: 'Without them other numbers come out: does a bias have to be told in the spec? --partial leaves them behind.',
+  },
+  'map-surplus': {
+    severity: 'information',
+    message: '{count} of the checkpoint are not in {net}:\n{list}',
+  },
 } as const satisfies Readonly<Record<string, Template>>
