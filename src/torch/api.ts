@@ -11,6 +11,7 @@ import { matmul, mm } from './ops/product.ts'
  */
 
 export * as nn from './nn/index.ts'
+export * as optim from './optim/index.ts'
 export * as functional from './functional.ts'
 export {
   arange,

@@ -18,6 +18,7 @@ import { reorder, scoped, upload, type Value } from './values/value.ts'
  * torch.nn.functional: PyTorch's names, arguments and defaults; keyword arguments are a last object of options.
  */
 
+export * from './functional-losses.ts'
 export { hardsigmoid, hardswish, mish, prelu, relu6, silu } from './ops/activation.ts'
 
 export function relu(x: Tensor): Tensor {

@@ -29,7 +29,10 @@ export {
   Upsample,
   ZeroPad2d,
 } from './layers/shape.ts'
+export * as init from './init.ts'
+export { BCEWithLogitsLoss, CrossEntropyLoss, L1Loss, MSELoss, NLLLoss, SmoothL1Loss } from './losses.ts'
 export { type AnyModule, type ForwardHook, Module, type StateDict } from './module.ts'
 export { Buffer, Parameter } from './parameter.ts'
 export type { LoadResult, StateSource } from './state.ts'
 export * as functional from '../functional.ts'
+export * as utils from './utils.ts'

@@ -1,0 +1,51 @@
+"""Some steps of training a network in float32, everything by formula.
+
+    train_steps.py REQUEST.json RESULTS.safetensors
+
+The request is {"net", "batch": shape, "labels", "optimizer": options of SGD, "steps"}. The results: `losses`, the gradients
+of the first step as `gradients/<key>`, the state after the last step as `state/<key>`, and `logits`, the output for the
+input by formula in evaluation then.
+
+A run in float64 is no measure to the last digits: where an activation lies within a rounding of zero, a ReLU passes its
+gradient in one and not in the other.
+"""
+
+import json
+import sys
+
+import numpy as np
+import torch
+
+from formula import formula_tensor
+from networks import build, load, weights_of
+from safetensors import write_safetensors
+
+
+def main(request_path, path):
+    with open(request_path, encoding="utf-8") as file:
+        request = json.load(file)
+    net, shape, _ = build(request["net"])
+    load(net, {key: formula_tensor(key, tuple(value.shape)) for key, value in weights_of(net).items()}, torch.float32)
+    batch = torch.tensor(formula_tensor("batch", tuple(request["batch"]))).float()
+    labels = torch.tensor(request["labels"])
+    optimizer = torch.optim.SGD(net.parameters(), **request["optimizer"])
+    results, losses = {}, []
+    for step in range(request["steps"]):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(net.train()(batch), labels)
+        loss.backward()
+        losses.append(loss.item())
+        if step == 0:
+            for key, value in net.named_parameters():
+                results[f"gradients/{key}"] = value.grad.contiguous().numpy().copy()
+        optimizer.step()
+    results["losses"] = np.array(losses, dtype=np.float32)
+    for key, value in weights_of(net).items():
+        results[f"state/{key}"] = value.detach().contiguous().numpy()
+    with torch.no_grad():
+        results["logits"] = net.eval()(torch.tensor(formula_tensor("input", (1, *shape))).float()).numpy()
+    write_safetensors(path, results)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
