@@ -38,14 +38,13 @@ const labels = randint(0, 10, [16])
 const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9, weight_decay: 1e-4 })
 for (let step = 0; step < 20; step++) {
   // What is made in here is freed at its end: parameters, gradients and statistics stay.
-  const loss = tidy(() => {
+  tidy(() => {
     optimizer.zero_grad()
     const loss = F.cross_entropy(model(images), labels)
     loss.backward()
     optimizer.step()
-    return loss.item()
+    if (step % 5 === 4) console.log(`step ${step + 1}: ${loss.item().toFixed(4)}`)
   })
-  if (step % 5 === 4) console.log(`step ${step + 1}: ${loss.toFixed(4)}`)
 }
 
 model.eval()
