@@ -1,20 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import {
-  type AxisPads,
-  convolve,
-  convolveDepthwise,
-  pad,
-  reduce,
-  reshape,
-  reverse,
-  slice,
-  transpose,
-} from '../kernels.ts'
+import { type AxisPads, convolve, convolveDepthwise, pad, reduce, reshape, slice, transpose } from '../kernels.ts'
 import { noActivation } from '../lowering/lowered.ts'
 import { spreadAxis, spreadWithZeros } from '../lowering/spread.ts'
 import { scoped } from './arithmetic.ts'
 import { convolution } from './convolution.ts'
-import { turnFilter } from './filters.ts'
+import { reverseBlocks, turnFilter } from './filters.ts'
 import { type Extents, type GroupedGeometry, isPointwise, kernelExtents, mapExtents } from './geometry.ts'
 
 /**
@@ -70,7 +60,7 @@ function spread(dy: Tensor, filter: Tensor, extents: Extents, geometry: GroupedG
 function depthwise(dy: Tensor, filter: Tensor, geometry: GroupedGeometry): Tensor {
   const [rows, columns] = kernelExtents(filter.shape)
   const outputs = filter.shape[3] ?? 1
-  const turned = reshape(rows * columns === 1 ? filter : reverse(filter, [0, 1]), [rows, columns, outputs, 1])
+  const turned = reshape(reverseBlocks(filter, [0, 1]), [rows, columns, outputs, 1])
   const found = convolveDepthwise(dy, turned, undefined, geometry, noActivation)
   const multiplier = outputs / geometry.groups
   if (multiplier === 1) return found
@@ -118,7 +108,7 @@ function byPhases(dy: Tensor, filter: Tensor, extents: Extents, geometry: Groupe
   const columns = phasesOf(extents[1], kernel[1], strides[1], geometry.width[0], out[1])
   const filled = pad(filter, [rows.fill, columns.fill, [0, 0], [0, 0]], 0)
   const byTaps = reshape(filled, [rows.taps, strides[0], columns.taps, strides[1] * inputs * outputs])
-  const turned = transpose(reverse(byTaps, [0, 2]), [0, 2, 1, 3])
+  const turned = transpose(reverseBlocks(byTaps, [0, 2]), [0, 2, 1, 3])
   const phases = strides[0] * strides[1]
   const area = rows.taps * columns.taps
   // From [tap, phase, input, output] to [tap, output, phase and input].

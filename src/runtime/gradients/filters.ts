@@ -23,6 +23,34 @@ export function splitRows(x: Tensor, parts: number): readonly Tensor[] {
 }
 
 /**
+ * The same values in reverse order along axes. On wasm blocks are copied by the host: its kernel moves value by value, which
+ * takes longer for a large filter than the convolution with it.
+ *
+ * @param axes of the first ones; the values behind the last of them are moved as a block
+ */
+export function reverseBlocks(x: Tensor, axes: readonly number[]): Tensor {
+  const reversed = axes.filter((axis) => (x.shape[axis] ?? 1) > 1)
+  if (reversed.length === 0) return x
+  if (engine().backendName !== 'wasm') return reverse(x, reversed)
+  const outer = x.shape.slice(0, Math.max(...reversed) + 1)
+  const block = x.size / count(outer)
+  const values = x.dataSync<'float32'>()
+  const result = new Float32Array(values.length)
+  for (let at = 0; at < count(outer); at++) {
+    let [rest, step, source] = [at, 1, 0]
+    for (let axis = outer.length - 1; axis >= 0; axis--) {
+      const extent = outer[axis] ?? 1
+      const place = rest % extent
+      source += (reversed.includes(axis) ? extent - 1 - place : place) * step
+      rest = (rest - place) / extent
+      step *= extent
+    }
+    result.set(values.subarray(source * block, (source + 1) * block), at * block)
+  }
+  return engine().makeTensor(result, x.shape, 'float32')
+}
+
+/**
  * The filter of a convolution as that of the one which carries gradients back: turned by half a turn, in and out changed
  * over within each group.
  *
@@ -31,7 +59,7 @@ export function splitRows(x: Tensor, parts: number): readonly Tensor[] {
  */
 export function turnFilter(filter: Tensor, groups: number): Tensor {
   const [rows = 1, columns = 1, inputs = 1, outputs = 1] = filter.shape
-  const turned = rows * columns === 1 ? filter : reverse(filter, [0, 1])
+  const turned = reverseBlocks(filter, [0, 1])
   const grouped = reshape(turned, [rows * columns, inputs, groups, outputs / groups])
   return reshape(transpose(grouped, [0, 3, 2, 1]), [rows, columns, outputs / groups, groups * inputs])
 }
