@@ -18,6 +18,7 @@ export {
   type CreateOptions,
   from_array,
   full,
+  full_like,
   ones,
   ones_like,
   rand,

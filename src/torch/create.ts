@@ -109,6 +109,11 @@ export function ones_like(like: Tensor): Tensor {
   return new Tensor(fill(like.shape, 1, like.value.order, like.dtype === 'float32' ? 'float32' : 'int32'))
 }
 
+/** One value everywhere, in the shape and dtype of another tensor. */
+export function full_like(like: Tensor, value: number): Tensor {
+  return full(like.shape, value, { dtype: like.dtype })
+}
+
 /** Standard normal values of the generator that `manual_seed` starts. */
 export function randn(...values: ShapeArguments): Tensor {
   const [shape, options] = readArguments(values)

@@ -7,7 +7,7 @@ import { batchNormFixed, batchNormTraining, groupNormOf, layerNormOf } from './o
 import { adaptiveAvgPool2d, adaptiveMaxPool2d, type AdaptiveSize, avgPool2d, maxPool2d } from './ops/pooling.ts'
 import { linear as linearOf } from './ops/product.ts'
 import { resize, type ResizeMode } from './ops/resize.ts'
-import { padAxes } from './ops/shape.ts'
+import { extendAxes, padAxes } from './ops/shape.ts'
 import { drawUnit } from './random.ts'
 import type { Shape } from './layout.ts'
 import type { Tensor } from './tensor.ts'
@@ -218,22 +218,30 @@ export function dropout(x: Tensor, p = 0.5, options: { readonly training?: boole
   }
 }
 
+/** What stands around a tensor: one value, its mirror image, or its edge. */
+export type PadMode = 'constant' | 'reflect' | 'replicate'
+
 /**
- * Pads the last axes with one value, as `torch.nn.functional.pad` of mode `constant`: `[left, right, top, bottom, …]`.
- * Negative pads cut off.
+ * Pads the last axes: `[left, right, top, bottom, …]`. With one value, negative pads cut off.
  */
-export function pad(x: Tensor, pads: readonly number[], options: { readonly value?: number } = {}): Tensor {
+export function pad(
+  x: Tensor,
+  pads: readonly number[],
+  options: { readonly mode?: PadMode; readonly value?: number } = {},
+): Tensor {
+  const { mode = 'constant', value = 0 } = options
   check(
     pads.length % 2 === 0 && pads.length <= 2 * x.shape.length,
     () =>
-      `Padding length must be divisible by 2 and at most twice the number of dimensions of the input. Padding length: ${pads.length}`,
+      `Padding length must be divisible by 2 and at most twice the number of dimensions of the input. Padding length: ` +
+      pads.length,
   )
   const rank = x.shape.length
   const axes = x.shape.map((_extent, axis) => {
     const at = 2 * (rank - 1 - axis)
     return [pads[at] ?? 0, pads[at + 1] ?? 0] as const
   })
-  return padAxes(x, axes, options.value ?? 0)
+  return mode === 'constant' ? padAxes(x, axes, value) : extendAxes(x, axes, mode)
 }
 
 /** Arguments of `interpolate`: a size or a factor. */

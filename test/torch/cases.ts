@@ -166,6 +166,11 @@ const shapes: readonly Case[] = [
   ['F.pixel_shuffle(x, 2)', [[2, 8, 2, 3]], (x) => F.pixel_shuffle(x, 2)],
 ]
 
+const pads: readonly Case[] = [
+  ['F.pad(x, (1, 2, 2, 1), mode="reflect")', [map], (x) => F.pad(x, [1, 2, 2, 1], { mode: 'reflect' })],
+  ['F.pad(x, (3, 0, 1, 6), mode="replicate")', [map], (x) => F.pad(x, [3, 0, 1, 6], { mode: 'replicate' })],
+]
+
 const reductions: readonly Case[] = [
   ['(x + 1).sum()', [map], (x) => x.add(1).sum()],
   ['x.sum(1)', [map], (x) => x.sum(1)],
@@ -489,6 +494,7 @@ const resizes: readonly Case[] = [
 export const cases: Readonly<Record<string, readonly Case[]>> = {
   arithmetic,
   shapes,
+  pads,
   reductions,
   products,
   activations,

@@ -59,6 +59,8 @@ const modules: readonly (readonly [code: string, module: nn.AnyModule])[] = [
   ['nn.ChannelShuffle(2)', new nn.ChannelShuffle(2)],
   ['nn.ZeroPad2d(1)', new nn.ZeroPad2d(1)],
   ['nn.ConstantPad2d((1, 2, 3, 4), 0.5)', new nn.ConstantPad2d([1, 2, 3, 4], 0.5)],
+  ['nn.ReflectionPad2d((1, 2, 0, 1))', new nn.ReflectionPad2d([1, 2, 0, 1])],
+  ['nn.ReplicationPad2d(2)', new nn.ReplicationPad2d(2)],
   ['nn.Identity()', new nn.Identity()],
   ['nn.Sequential()', new nn.Sequential()],
   [

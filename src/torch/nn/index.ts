@@ -26,6 +26,8 @@ export {
   Flatten,
   Identity,
   PixelShuffle,
+  ReflectionPad2d,
+  ReplicationPad2d,
   Upsample,
   ZeroPad2d,
 } from './layers/shape.ts'

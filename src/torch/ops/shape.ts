@@ -13,7 +13,7 @@ import {
   reshape as reshapeValue,
 } from '../values/rearrange.ts'
 import { broadcastTo, sumTo } from '../values/reduction.ts'
-import { reorder, run, scoped, type Value, viewMemory, wrap } from '../values/value.ts'
+import { reorder, run, scoped, upload, type Value, viewMemory, wrap } from '../values/value.ts'
 
 /** The same values in row-major order in another shape, one -1 in it filled in. */
 export function reshape(x: Tensor, wanted: Shape, name = 'View'): Tensor {
@@ -238,6 +238,40 @@ export function selectAt(x: Tensor, dim: number, index: number): Tensor {
   )
   const row = narrow(x, axis, index < 0 ? index + extent : index, 1)
   return reshape(row, row.shape.toSpliced(axis, 1), 'Select')
+}
+
+/** Pads with the mirror image of each axis, its ends not repeated, or with its ends. */
+export function extendAxes(
+  x: Tensor,
+  pads: readonly (readonly [number, number])[],
+  mode: 'reflect' | 'replicate',
+): Tensor {
+  let result = x
+  for (const [axis, [before, after]] of pads.entries()) {
+    if (before === 0 && after === 0) continue
+    const extent = x.shape[axis] ?? 1
+    check(
+      mode === 'replicate' || (before < extent && after < extent),
+      () =>
+        `Padding size should be less than the corresponding input dimension, but got: padding (${before}, ${after}) at ` +
+        `dimension ${axis} of input ${formatShape(x.shape)}`,
+    )
+    const take = mode === 'reflect' ? reflected : replicated
+    const positions = Int32Array.from({ length: before + extent + after }, (_, at) => take(at - before, extent))
+    const index = x.derive(upload(positions, [positions.length], 'int32'))
+    result = indexSelect(result, axis, index)
+    index.dispose()
+  }
+  return result
+}
+
+function reflected(at: number, extent: number): number {
+  const first = Math.abs(at)
+  return first < extent ? first : 2 * (extent - 1) - first
+}
+
+function replicated(at: number, extent: number): number {
+  return Math.max(0, Math.min(extent - 1, at))
 }
 
 /** Rows of an axis by a vector of positions; a row that is taken twice gets both gradients. */

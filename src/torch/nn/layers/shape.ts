@@ -103,6 +103,44 @@ export class ConstantPad2d extends Module {
   }
 }
 
+/** The mirror image around a map, its edges not repeated. */
+export class ReflectionPad2d extends Module {
+  /** Left, right, top, bottom. */
+  readonly padding: readonly [number, number, number, number]
+
+  constructor(padding: MapPads) {
+    super()
+    this.padding = fourPads(padding)
+  }
+
+  forward(input: Tensor): Tensor {
+    return pad(input, this.padding, { mode: 'reflect' })
+  }
+
+  override extra_repr(): string {
+    return formatTuple(this.padding)
+  }
+}
+
+/** The edges of a map repeated around it. */
+export class ReplicationPad2d extends Module {
+  /** Left, right, top, bottom. */
+  readonly padding: readonly [number, number, number, number]
+
+  constructor(padding: MapPads) {
+    super()
+    this.padding = fourPads(padding)
+  }
+
+  forward(input: Tensor): Tensor {
+    return pad(input, this.padding, { mode: 'replicate' })
+  }
+
+  override extra_repr(): string {
+    return formatTuple(this.padding)
+  }
+}
+
 /** Keyword arguments of `Upsample`: a size or a factor. */
 export interface UpsampleOptions {
   readonly size?: Size
