@@ -2,6 +2,7 @@ import { engine } from '@tensorflow/tfjs-core'
 import { RuntimeError } from './errors.ts'
 import { isGradEnabled } from './modes.ts'
 import type { Tensor } from './tensor.ts'
+import type { TensorCore } from './tensor-core.ts'
 import { add } from './values/arithmetic.ts'
 import { release, retain, scoped, type Value } from './values/value.ts'
 
@@ -9,7 +10,7 @@ import { release, retain, scoped, type Value } from './values/value.ts'
 export type Backward = (gradient: Value) => readonly (Value | undefined)[]
 
 /** Where the gradient of an input goes: to the operation that made it, or into a leaf's `grad`. */
-type Edge = { readonly node: GraphNode } | { readonly leaf: Tensor } | undefined
+type Edge = { readonly node: GraphNode } | { readonly leaf: TensorCore } | undefined
 
 /** An operation on the tape: a node of the graph that `backward` walks. Owned by its result and its consumers. */
 export interface GraphNode {
@@ -23,7 +24,7 @@ export interface GraphNode {
   saved: readonly Value['memory'][]
   backward: Backward | undefined
   /** Tensors that asked for their gradient with `retain_grad`. */
-  readonly watchers: Set<Tensor>
+  readonly watchers: Set<TensorCore>
 }
 
 const counter = { sequence: 0 }
@@ -94,7 +95,7 @@ function clearNode(node: GraphNode): readonly GraphNode[] {
  * Adds the gradients of `root` to the leaves that it came from, last operation first. Afterwards the graph is gone,
  * unless it is retained.
  */
-export function runBackward(root: Tensor, gradient: Value, retainGraph: boolean): void {
+export function runBackward(root: TensorCore, gradient: Value, retainGraph: boolean): void {
   const { node } = root.handle
   if (node === undefined) {
     root.accumulate(gradient)

@@ -1,6 +1,6 @@
 import { type GraphNode, releaseNode } from './graph.ts'
 import { refusePromise } from './modes.ts'
-import type { Tensor } from './tensor.ts'
+import type { TensorCore } from './tensor-core.ts'
 import { release, type Value } from './values/value.ts'
 
 /** What a tensor holds: memory, and a place on the tape. Apart from the tensor, so that it can be freed after it. */
@@ -19,20 +19,20 @@ export function freeHandle(handle: Handle): void {
 }
 
 /** Open scopes, the innermost last, each with the tensors that were made in it. */
-const scopes: Tensor[][] = []
+const scopes: TensorCore[][] = []
 
 /** What is made outside every scope lives as long as the program can reach it. */
 const unreachable = new FinalizationRegistry(freeHandle)
 
 /** Enters a new tensor in the innermost scope. */
-export function track(tensor: Tensor): void {
+export function track(tensor: TensorCore): void {
   const scope = scopes.at(-1)
   if (scope === undefined) unreachable.register(tensor, tensor.handle)
   else scope.push(tensor)
 }
 
 /** Frees a tensor when the program can no longer reach it, and not before. */
-export function untrack(tensor: Tensor): void {
+export function untrack(tensor: TensorCore): void {
   unreachable.register(tensor, tensor.handle)
 }
 
@@ -41,7 +41,7 @@ export function untrack(tensor: Tensor): void {
  * objects too), those that were kept, parameters, buffers and gradients. What `backward` will need stays until then.
  */
 export function tidy<T>(work: () => T): T {
-  const scope: Tensor[] = []
+  const scope: TensorCore[] = []
   scopes.push(scope)
   let result: T | undefined
   try {
@@ -54,7 +54,7 @@ export function tidy<T>(work: () => T): T {
   }
 }
 
-function closeScope(scope: readonly Tensor[], result: unknown): void {
+function closeScope(scope: readonly TensorCore[], result: unknown): void {
   const returned = new Set<unknown>()
   collect(result, returned)
   for (const tensor of scope) {

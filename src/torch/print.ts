@@ -1,11 +1,11 @@
-import type { Tensor } from './tensor.ts'
+import type { TensorCore } from './tensor-core.ts'
 
 /** More values than this, and only the ends of each axis are printed. */
 const threshold = 1000
 const edge = 3
 
 /** A tensor as Python prints it: `tensor([[1.0000, 2.5000]])`. */
-export function formatTensor(tensor: Tensor): string {
+export function formatTensor(tensor: TensorCore): string {
   const values = tensor.numpy()
   const { shape } = tensor
   const whole = tensor.dtype !== 'float32' || values.every((value) => Number.isInteger(value))

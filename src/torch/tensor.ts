@@ -1,28 +1,8 @@
-import { check, formatShape, RuntimeError } from './errors.ts'
-import { type GraphNode, runBackward } from './graph.ts'
-import { countValues, rowMajor, type Shape } from './layout.ts'
-import { freeHandle, type Handle, track, untrack } from './memory.ts'
+import { check, formatShape } from './errors.ts'
+import type { Shape } from './layout.ts'
 import { isGradEnabled } from './modes.ts'
-import {
-  abs,
-  add,
-  clamp,
-  compare,
-  div,
-  exp,
-  log,
-  mul,
-  neg,
-  type Operand,
-  pow,
-  relu,
-  rsqrt,
-  sigmoid,
-  sqrt,
-  square,
-  sub,
-  tanh,
-} from './ops/elementwise.ts'
+import * as elementwise from './ops/elementwise.ts'
+import type { Operand } from './ops/elementwise.ts'
 import { matmul, mm } from './ops/product.ts'
 import { amax, argmax, type Dims, logSoftmax, mean, softmax, sum, variance } from './ops/reduction.ts'
 import {
@@ -41,15 +21,11 @@ import {
   transpose,
   unsqueeze,
 } from './ops/shape.ts'
-import { formatTensor } from './print.ts'
-import { add as addValues, cast, fill, fillLike } from './values/arithmetic.ts'
-import { release, reorder, retain, scoped, type Value } from './values/value.ts'
+import { TensorCore } from './tensor-core.ts'
+import { cast, fill } from './values/arithmetic.ts'
+import { reorder, scoped, type Value } from './values/value.ts'
 
-/** What a tensor holds: numbers, whole numbers (labels, positions) or booleans (masks). */
-export type Dtype = 'float32' | 'int64' | 'bool'
-
-/** Nested arrays of numbers, as `tolist` gives and `tensor` takes them. */
-export type NestedNumbers = number | boolean | readonly NestedNumbers[]
+export type { Dtype, NestedNumbers } from './tensor-core.ts'
 
 /** Options of reductions. */
 export interface ReduceOptions {
@@ -62,286 +38,76 @@ export interface ReduceOptions {
  * `backward`. Methods have PyTorch's names and rules. A tensor that is made in a module's call or in `tidy` and not
  * returned is freed at its end; others when the program can no longer reach them, or by `dispose`.
  */
-export class Tensor {
-  /** What it holds, apart from it. Not for users. */
-  readonly handle: Handle
-  /** The sum of the gradients of all `backward` calls, for leaves that require one. */
-  grad: Tensor | undefined = undefined
-  /** Whether no scope frees it. */
-  kept = false
-  #requiresGrad = false
-
-  /** Takes part in the ownership of the value. Users call `torch.tensor`. */
-  constructor(value: Value) {
-    retain(value.memory)
-    value.memory.kept = true
-    this.handle = { value, node: undefined }
-    track(this)
-  }
-
-  /** The numbers as they lie in memory. */
-  get value(): Value {
-    const { value } = this.handle
-    if (value === undefined) {
-      throw new RuntimeError(
-        'The tensor was freed: it was made in the call of a module or in tidy(), and not returned from it. Return it, ' +
-          'or call keep() on it.',
-      )
-    }
-    return value
-  }
-
-  /** Extents along the logical axes. */
-  get shape(): Shape {
-    return this.value.shape
-  }
-
-  get dtype(): Dtype {
-    const { dtype } = this.value.memory
-    return dtype === 'float32' || dtype === 'bool' ? dtype : 'int64'
-  }
-
-  /** The extents, or one of them. */
-  size(): Shape
-  size(dim: number): number
-  size(dim?: number): Shape | number {
-    const { shape } = this
-    if (dim === undefined) return shape
-    const extent = shape.at(dim)
-    check(
-      extent !== undefined,
-      () =>
-        `Dimension out of range (expected to be in range of [${-shape.length}, ${shape.length - 1}], but got ${dim})`,
-    )
-    return extent
-  }
-
-  dim(): number {
-    return this.shape.length
-  }
-
-  get ndim(): number {
-    return this.shape.length
-  }
-
-  numel(): number {
-    return countValues(this.shape)
-  }
-
-  // ---- autograd
-
-  get requires_grad(): boolean {
-    return this.#requiresGrad || this.handle.node !== undefined
-  }
-
-  set requires_grad(wanted: boolean) {
-    this.requires_grad_(wanted)
-  }
-
-  requires_grad_(wanted = true): this {
-    check(this.is_leaf || wanted, () => 'you can only change requires_grad flags of leaf variables.')
-    check(!wanted || this.dtype === 'float32', () => 'only Tensors of floating point dtype can require gradients')
-    this.#requiresGrad = wanted
-    return this
-  }
-
-  /** Whether no recorded operation made it. */
-  get is_leaf(): boolean {
-    return this.handle.node === undefined
-  }
-
-  /** The operation that made it. */
-  get grad_fn(): GraphNode | undefined {
-    return this.handle.node
-  }
-
-  /**
-   * Adds the derivatives of this tensor to `grad` of the leaves that it was computed from.
-   *
-   * @param gradient of this tensor; 1 where it is a single value
-   */
-  backward(gradient?: Tensor, options: { readonly retain_graph?: boolean } = {}): void {
-    check(this.requires_grad, () => 'element 0 of tensors does not require grad and does not have a grad_fn')
-    check(gradient !== undefined || this.numel() === 1, () => 'grad can be implicitly created only for scalar outputs')
-    check(
-      gradient === undefined || formatShape(gradient.shape) === formatShape(this.shape),
-      () =>
-        `Mismatch in shape: grad_output[0] has a shape of torch.Size(${formatShape(gradient?.shape ?? [])}) and ` +
-        `output[0] has a shape of torch.Size(${formatShape(this.shape)}).`,
-    )
-    const start = gradient?.value ?? fillLike(this.value, 1)
-    retain(start.memory)
-    start.memory.kept = true
-    try {
-      runBackward(this, start, options.retain_graph ?? false)
-    } finally {
-      release(start.memory)
-    }
-  }
-
-  /** Keeps the gradient of a tensor that is not a leaf. */
-  retain_grad(): void {
-    this.handle.node?.watchers.add(this)
-  }
-
-  /** Adds to `grad`; in the layout of the tensor, as optimisers want it. Not for users. */
-  accumulate(gradient: Value): void {
-    const total = scoped(() =>
-      reorder(this.grad === undefined ? gradient : addValues(this.grad.value, gradient), this.value.order),
-    )
-    if (this.grad === undefined) this.grad = this.derive(total).keep()
-    else this.grad.assign(total)
-  }
-
-  /** The same numbers, off the tape. */
-  detach(): Tensor {
-    return this.derive(this.value)
-  }
-
-  /** The numbers without a tape; setting it changes the numbers and nothing else. */
-  get data(): Tensor {
-    return this.detach()
-  }
-
-  set data(other: Tensor) {
-    this.assign(other.value)
-  }
-
-  // ---- memory
-
-  /** A tensor without history that shares this value. Not for users. */
-  derive(value: Value): Tensor {
+export class Tensor extends TensorCore {
+  override derive(value: Value): Tensor {
     return new Tensor(value)
-  }
-
-  /** Replaces the numbers in place. Not for users. */
-  assign(value: Value): void {
-    const before = this.value
-    retain(value.memory)
-    value.memory.kept = true
-    this.handle.value = value
-    release(before.memory)
-  }
-
-  /** Frees the memory now. Using the tensor afterwards is an error. */
-  dispose(): void {
-    this.grad?.dispose()
-    this.grad = undefined
-    freeHandle(this.handle)
-  }
-
-  get is_disposed(): boolean {
-    return this.handle.value === undefined
-  }
-
-  /** No scope frees it any more: only `dispose`, or the end of the last reference to it. */
-  keep(): this {
-    if (!this.kept) untrack(this)
-    this.kept = true
-    return this
-  }
-
-  // ---- reading
-
-  /** The values in logical row-major order. */
-  numpy(): Float32Array | Int32Array {
-    const { memory } = scoped(() =>
-      reorder(cast(this.value, this.dtype === 'float32' ? 'float32' : 'int32'), rowMajor(this.dim())),
-    )
-    const data = memory.dataSync<'float32' | 'int32'>()
-    const copy = data instanceof Float32Array ? Float32Array.from(data) : Int32Array.from(data)
-    if (memory !== this.value.memory) memory.dispose()
-    return copy
-  }
-
-  /** The only value. */
-  item(): number {
-    check(this.numel() === 1, () => `a Tensor with ${this.numel()} elements cannot be converted to Scalar`)
-    return this.numpy()[0] ?? NaN
-  }
-
-  /** The values as nested arrays; one number for a tensor without axes. */
-  tolist(): NestedNumbers {
-    const values = this.numpy()
-    const isMask = this.dtype === 'bool'
-    const nest = (axis: number, start: number, count: number): NestedNumbers => {
-      const extent = this.shape[axis]
-      if (extent === undefined) return isMask ? values[start] === 1 : (values[start] ?? NaN)
-      const part = count / extent
-      return Array.from({ length: extent }, (_, at) => nest(axis + 1, start + at * part, part))
-    }
-    return nest(0, 0, values.length)
-  }
-
-  toString(): string {
-    return formatTensor(this)
   }
 
   // ---- arithmetic
 
   add(other: Operand, options: { readonly alpha?: number } = {}): Tensor {
-    return add(this, other, options.alpha)
+    return elementwise.add(this, other, options.alpha)
   }
 
   sub(other: Operand, options: { readonly alpha?: number } = {}): Tensor {
-    return sub(this, other, options.alpha)
+    return elementwise.sub(this, other, options.alpha)
   }
 
   mul(other: Operand): Tensor {
-    return mul(this, other)
+    return elementwise.mul(this, other)
   }
 
   div(other: Operand): Tensor {
-    return div(this, other)
+    return elementwise.div(this, other)
   }
 
   pow(exponent: Operand): Tensor {
-    return pow(this, exponent)
+    return elementwise.pow(this, exponent)
   }
 
   neg(): Tensor {
-    return neg(this)
+    return elementwise.neg(this)
   }
 
   square(): Tensor {
-    return square(this)
+    return elementwise.square(this)
   }
 
   sqrt(): Tensor {
-    return sqrt(this)
+    return elementwise.sqrt(this)
   }
 
   rsqrt(): Tensor {
-    return rsqrt(this)
+    return elementwise.rsqrt(this)
   }
 
   exp(): Tensor {
-    return exp(this)
+    return elementwise.exp(this)
   }
 
   log(): Tensor {
-    return log(this)
+    return elementwise.log(this)
   }
 
   abs(): Tensor {
-    return abs(this)
+    return elementwise.abs(this)
   }
 
   sigmoid(): Tensor {
-    return sigmoid(this)
+    return elementwise.sigmoid(this)
   }
 
   tanh(): Tensor {
-    return tanh(this)
+    return elementwise.tanh(this)
   }
 
   relu(): Tensor {
-    return relu(this)
+    return elementwise.relu(this)
   }
 
   /** Values below `min` and above `max` moved to them; either may be left out. */
   clamp(min?: number, max?: number): Tensor {
-    return clamp(this, min, max)
+    return elementwise.clamp(this, min, max)
   }
 
   matmul(other: Tensor): Tensor {
@@ -355,27 +121,27 @@ export class Tensor {
   // ---- comparisons
 
   eq(other: Operand): Tensor {
-    return compare('Equal', this, other)
+    return elementwise.compare('Equal', this, other)
   }
 
   ne(other: Operand): Tensor {
-    return compare('NotEqual', this, other)
+    return elementwise.compare('NotEqual', this, other)
   }
 
   gt(other: Operand): Tensor {
-    return compare('Greater', this, other)
+    return elementwise.compare('Greater', this, other)
   }
 
   ge(other: Operand): Tensor {
-    return compare('GreaterEqual', this, other)
+    return elementwise.compare('GreaterEqual', this, other)
   }
 
   lt(other: Operand): Tensor {
-    return compare('Less', this, other)
+    return elementwise.compare('Less', this, other)
   }
 
   le(other: Operand): Tensor {
-    return compare('LessEqual', this, other)
+    return elementwise.compare('LessEqual', this, other)
   }
 
   // ---- reductions
@@ -403,7 +169,7 @@ export class Tensor {
   }
 
   std(dim?: Dims, options: ReduceOptions & { readonly correction?: number } = {}): Tensor {
-    return sqrt(this.var(dim, options))
+    return elementwise.sqrt(this.var(dim, options))
   }
 
   argmax(dim?: number, options: ReduceOptions = {}): Tensor {
@@ -515,19 +281,19 @@ export class Tensor {
   // ---- in place
 
   add_(other: Operand, options: { readonly alpha?: number } = {}): this {
-    return this.#become(add(this, other, options.alpha))
+    return this.#become(elementwise.add(this, other, options.alpha))
   }
 
   sub_(other: Operand, options: { readonly alpha?: number } = {}): this {
-    return this.#become(sub(this, other, options.alpha))
+    return this.#become(elementwise.sub(this, other, options.alpha))
   }
 
   mul_(other: Operand): this {
-    return this.#become(mul(this, other))
+    return this.#become(elementwise.mul(this, other))
   }
 
   div_(other: Operand): this {
-    return this.#become(div(this, other))
+    return this.#become(elementwise.div(this, other))
   }
 
   fill_(value: number): this {
@@ -550,7 +316,7 @@ export class Tensor {
   /** Takes over another tensor's numbers and history. */
   #become(other: Tensor): this {
     check(
-      !(isGradEnabled() && this.is_leaf && this.#requiresGrad),
+      !(isGradEnabled() && this.is_leaf && this.leafRequiresGrad),
       () => 'a leaf Variable that requires grad is being used in an in-place operation.',
     )
     check(
