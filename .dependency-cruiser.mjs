@@ -74,7 +74,11 @@ const packages = [
   ],
   ['fflate', ['weights'], 'Archives are opened where checkpoints are read.'],
   ['protobufjs', ['backends/onnx'], 'Only ONNX is written as protocol buffers.'],
-  ['prettier', ['format', 'cli'], 'The formatter is a plugin.'],
+  [
+    'prettier',
+    ['format', 'cli', 'backends/torch-ts'],
+    'The formatter is a plugin; generated TypeScript is laid out by it.',
+  ],
   ['commander', ['cli'], 'Only the command line has options.'],
   ['cli-progress', ['cli'], 'Only the command line draws progress.'],
   ['tinyglobby', ['cli'], 'Only the command line takes patterns of files.'],

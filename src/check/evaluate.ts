@@ -1,6 +1,6 @@
 import { createMessage, type DiagnosticCode, type ParametersOf } from '../diagnostics/index.ts'
 import type { Binary, Call, Expression, Let } from '../syntax/index.ts'
-import { formatShape, operations, type Written, type WrittenOperator } from '../vocabulary/index.ts'
+import { formatShape, operations } from '../vocabulary/index.ts'
 import { bindOperation, bindTemplate } from './arguments.ts'
 import { builtinFunctions, callBuiltin } from './functions.ts'
 import { hintForName } from './suggest-name.ts'
@@ -13,14 +13,11 @@ import {
   describeValue,
   errorValue,
   type FunctionValue,
-  type ListValue,
   noneValue,
-  type NumberValue,
   numberValue,
-  type TensorValue,
   type Value,
 } from './values.ts'
-import { asWrittenFunction, withWritten, writtenOf } from './written.ts'
+import { callOf, combineNumbers, extentOf, itemOf } from './written.ts'
 
 /** Calls of static functions nested deeper than this are refused (a function that calls itself without end). */
 export const maximumCallDepth = 100
@@ -99,43 +96,6 @@ export function evaluate(expression: Expression, context: Evaluation, depth = 0)
     case 'Binary':
       return evaluateBinary(expression, context, depth)
   }
-}
-
-/** An item of a list, by its place where the list is a parameter. */
-function itemOf(list: ListValue, index: NumberValue, item: Value): Value {
-  const place = writtenOf(index)
-  if (list.written === undefined || place === undefined) return item
-  const written: Written = { kind: 'item', list: list.written, index: place }
-  if (item.kind === 'number') return { kind: 'number', value: item.value, written }
-  return item.kind === 'list' ? { kind: 'list', items: item.items, size: item.size, written } : item
-}
-
-/** `in.c`: an extent of what enters. */
-function extentOf(tensor: TensorValue, axis: number): NumberValue {
-  const value = tensor.shape?.[axis] ?? 1
-  if (tensor.written === undefined) return numberValue(value)
-  return { kind: 'number', value, written: { kind: 'extent', of: tensor.written, axis } }
-}
-
-function combineNumbers(operator: WrittenOperator, left: NumberValue, right: NumberValue, result: number): NumberValue {
-  if (left.written === undefined && right.written === undefined) return numberValue(result)
-  return withWritten(result, [left, right], ([first, second]) =>
-    first === undefined || second === undefined
-      ? { kind: 'number', value: result }
-      : { kind: 'binary', operator, left: first, right: second },
-  )
-}
-
-/** The result of a static function with how it was called; calls with named arguments are not kept. */
-function callOf(
-  name: string,
-  values: readonly { readonly name: string | undefined; readonly value: Value }[],
-  result: Value,
-): Value {
-  const known = asWrittenFunction(name)
-  if (result.kind !== 'number' || known === undefined || values.some((item) => item.name !== undefined)) return result
-  const from = values.map((item) => item.value)
-  return withWritten(result.value, from, (parts) => ({ kind: 'call', name: known, arguments: parts }))
 }
 
 /** The value of a name: local names first, then the file's, then operations and built-in functions. */

@@ -3,9 +3,10 @@ import {
   type Written,
   writtenFunctions,
   type WrittenFunction,
+  type WrittenOperator,
   writtenSize,
 } from '../vocabulary/index.ts'
-import { numberValue, type NumberValue, type Value } from './values.ts'
+import { type ListValue, numberValue, type NumberValue, type TensorValue, type Value } from './values.ts'
 
 // How values were written is carried along with them, in terms of the parameters of the declaration that is being read.
 // It never decides anything: where it is lost or has grown too large, the value alone stands.
@@ -31,7 +32,7 @@ export function dependsOnNames(value: Value): boolean {
 }
 
 /** A result with how it came about, where what it was computed from depends on a parameter. */
-export function withWritten(
+function withWritten(
   result: number,
   from: readonly Value[],
   combine: (parts: readonly Written[]) => Written,
@@ -43,8 +44,51 @@ export function withWritten(
   return writtenSize(written) > maximumWrittenSize ? numberValue(result) : { kind: 'number', value: result, written }
 }
 
+/** An item of a list, by its place where the list is a parameter. */
+export function itemOf(list: ListValue, index: NumberValue, item: Value): Value {
+  const place = writtenOf(index)
+  if (list.written === undefined || place === undefined) return item
+  const written: Written = { kind: 'item', list: list.written, index: place }
+  if (item.kind === 'number') return { kind: 'number', value: item.value, written }
+  return item.kind === 'list' ? { kind: 'list', items: item.items, size: item.size, written } : item
+}
+
+/** `in.c`: an extent of what enters. */
+export function extentOf(tensor: TensorValue, axis: number): NumberValue {
+  const value = tensor.shape?.[axis] ?? 1
+  if (tensor.written === undefined) return numberValue(value)
+  return { kind: 'number', value, written: { kind: 'extent', of: tensor.written, axis } }
+}
+
+/** The result of arithmetic with how it came about. */
+export function combineNumbers(
+  operator: WrittenOperator,
+  left: NumberValue,
+  right: NumberValue,
+  result: number,
+): NumberValue {
+  if (left.written === undefined && right.written === undefined) return numberValue(result)
+  return withWritten(result, [left, right], ([first, second]) =>
+    first === undefined || second === undefined
+      ? { kind: 'number', value: result }
+      : { kind: 'binary', operator, left: first, right: second },
+  )
+}
+
+/** The result of a static function with how it was called; calls with named arguments are not kept. */
+export function callOf(
+  name: string,
+  values: readonly { readonly name: string | undefined; readonly value: Value }[],
+  result: Value,
+): Value {
+  const known = asWrittenFunction(name)
+  if (result.kind !== 'number' || known === undefined || values.some((item) => item.name !== undefined)) return result
+  const from = values.map((item) => item.value)
+  return withWritten(result.value, from, (parts) => ({ kind: 'call', name: known, arguments: parts }))
+}
+
 /** The name of a static function as a `Written` has it. */
-export function asWrittenFunction(name: string): WrittenFunction | undefined {
+function asWrittenFunction(name: string): WrittenFunction | undefined {
   return writtenFunctions.find((one) => one === name)
 }
 

@@ -7,8 +7,8 @@ import type { Written } from '../vocabulary/index.ts'
 export type Code =
   /** A parameter or local variable of the constructor. */
   | { readonly kind: 'parameter'; readonly name: string }
-  /** Arithmetic over parameters of the constructor; a whole number where `isWhole`. */
-  | { readonly kind: 'arithmetic'; readonly written: Written; readonly isWhole: boolean }
+  /** Arithmetic over parameters of the constructor; a whole number where `isWhole`, `[height, width]` where `isPair`. */
+  | { readonly kind: 'arithmetic'; readonly written: Written; readonly isWhole: boolean; readonly isPair?: true }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'flag'; readonly value: boolean }
   | { readonly kind: 'text'; readonly value: string }
@@ -75,6 +75,8 @@ export interface Argument {
   readonly value: Code
   /** Whether it is better said by name. */
   readonly byName: boolean
+  /** Whether it is what the class takes where nothing is given. */
+  readonly isUsual: boolean
 }
 
 /** What a `Sequential` is made of. */
@@ -96,6 +98,8 @@ export interface ClassParameter {
   readonly name: string
   readonly type: 'whole' | 'number' | 'flag' | 'layer' | 'wholes' | 'numbers'
   readonly default: Code | undefined
+  /** Of a list: an item each, nested as it is. */
+  readonly shape: readonly (number | readonly unknown[])[] | undefined
 }
 
 /** A statement of the constructor. */
@@ -131,6 +135,8 @@ export type ForwardResult =
 export interface ClassPlan {
   readonly name: string
   readonly doc: string | undefined
+  /** What it takes and gives: `[N, in_channels, H, W] to [N, 4 * w, H', W']`. */
+  readonly summary: string
   readonly parameters: readonly ClassParameter[]
   readonly init: readonly InitStatement[]
   /** Set where the class is a `Sequential` of these. */

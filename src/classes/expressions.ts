@@ -66,7 +66,7 @@ export function createResolver(
     const known = values.filter((value) => value !== undefined)
     const [first = 0] = known
     if (known.every((value) => value === first)) return { kind: 'number', value: first }
-    return { kind: 'parameter', name: promote('number', values, hint).name }
+    return table.refer(promote('number', values, hint).name)
   }
 
   const translate: Resolver['translate'] = (written, module, instance) => {
@@ -79,7 +79,7 @@ export function createResolver(
       case 'parameter': {
         if (isOwn) {
           const name = table.nameOf(written.name)
-          return name !== undefined && table.parameters.has(name) ? { kind: 'parameter', name } : undefined
+          return name !== undefined && table.parameters.has(name) ? table.refer(name) : undefined
         }
         const given = graph.modules[owner]?.parameters?.find((one) => one.name === written.name)
         const parent = graph.modules[owner]?.parent

@@ -3,7 +3,7 @@ import type { Pads, Shape } from '../vocabulary/index.ts'
 import type { Code, Named } from './code.ts'
 import type { Resolver } from './expressions.ts'
 import { isSymmetric } from './layerable.ts'
-import { type Operations, readerOf, toCode } from './layers.ts'
+import { type Operations, readerOf, toCode } from './reader.ts'
 
 /** What the functional part of an operation needs of the class around it. */
 export interface ForwardHost {
@@ -71,22 +71,17 @@ export function applyOperation(operations: Operations, inputs: readonly Code[], 
       const { pads, padMode, channels } = sample.attributes
       const sequence = rank === 1 ? method(first, 'unsqueeze', [number(1)]) : first
       const named: readonly Named[] = padMode === 'circular' ? [{ name: 'mode', value: text('circular') }] : []
-      const padded = pads[0] === pads[1] ? sequence : call('F.pad', [sequence, tuple(pads)], named)
+      const isLayers = padMode === 'zeros' && pads[0] === pads[1]
+      const padded = isLayers ? sequence : call('F.pad', [sequence, tuple(pads)], named)
       const result = withLayer(padded)
       return channels === 1 ? method(result, 'squeeze', [number(1)]) : result
     }
     case 'ln': {
       if (rank === 1 || sample.attributes.over === 'all') return withLayer(first)
-      const [there, back] =
-        rank === 3
-          ? [
-              [0, 2, 3, 1],
-              [0, 3, 1, 2],
-            ]
-          : [
-              [0, 2, 1],
-              [0, 2, 1],
-            ]
+      // The channels last, and back.
+      const rest = Array.from({ length: rank - 1 }, (_, axis) => axis + 2)
+      const there = [0, ...rest, 1]
+      const back = [0, rank, ...rest.map((axis) => axis - 1)]
       return method(withLayer(method(first, 'permute', there.map(number))), 'permute', back.map(number))
     }
     case 'softmax': {
@@ -111,13 +106,16 @@ export function applyOperation(operations: Operations, inputs: readonly Code[], 
       const padded = padMap(first, pads)
       const kernel = host.keep(pair('kernel'), 'kernel')
       const stride = host.keep(pair('stride'), 'stride')
-      const flag = (value: boolean): Code => ({ kind: 'flag', value })
-      const sum = (code: Code): Code =>
-        call('F.avg_pool2d', [code, kernel, stride, number(0), flag(ceil), flag(true), number(1)])
+      const named: readonly Named[] = [
+        { name: 'stride', value: stride },
+        ...(ceil ? [{ name: 'ceil_mode', value: { kind: 'flag', value: true } } as const] : []),
+      ]
+      // Both means are over the same windows: their quotient is the sum over the count.
+      const mean = (code: Code): Code => call('F.avg_pool2d', [code, kernel], named)
       const ones = call('torch.ones_like', [countPad ? padded : first])
-      const counts = sum(countPad ? ones : padMap(ones, pads))
+      const counts = mean(countPad ? ones : padMap(ones, pads))
       return dropLateWindows(
-        { kind: 'operator', operator: '/', left: sum(padded), right: counts },
+        { kind: 'operator', operator: '/', left: mean(padded), right: counts },
         sample,
         host.shapes[0] ?? [],
         ceil,

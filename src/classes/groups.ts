@@ -1,4 +1,5 @@
-import type { Graph, GraphNode } from '../ir/index.ts'
+import { invariant } from '../diagnostics/index.ts'
+import type { Graph } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import { isLayer } from './layerable.ts'
 import { mergeScopes } from './merge.ts'
@@ -23,7 +24,7 @@ export function findGroups(net: Scope, graph: Graph, foldsCopies: boolean): read
     for (const chosen of partition([...variants.values()], known)) {
       const numbered = chosen.every((scope) => sequences.has(scope))
       const body = mergeScopes(chosen, known, numbered)
-      if (body === undefined) continue
+      invariant(body !== undefined, `${name} is no class`)
       const group: Group = { id: `${name} ${groups.length}`, name, scopes: chosen, body, isSequence: numbered }
       groups.push(group)
       for (const scope of chosen) groupOf.set(scope, group)
@@ -134,9 +135,4 @@ function keyOf(scope: Scope): string {
 
 function childrenOf(scope: Scope): readonly Scope[] {
   return scope.elements.flatMap((element: Element) => (element.kind === 'scope' ? [element.scope] : []))
-}
-
-/** The node of an operation slot in the first instance that has it. */
-export function sampleNode(nodes: readonly (GraphNode | undefined)[]): GraphNode | undefined {
-  return nodes.find((node) => node !== undefined)
 }

@@ -1,2 +1,3 @@
 export type * from './code.ts'
+export { findTakenLabels, type TakenLabel } from './labels.ts'
 export { planClasses } from './plan.ts'

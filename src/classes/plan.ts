@@ -1,10 +1,11 @@
-import { evaluatorOf, type EvaluateIn, type Graph, type GraphNode } from '../ir/index.ts'
+import { invariant } from '../diagnostics/index.ts'
+import { evaluatorOf, type EvaluateIn, type Graph } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import type { ClassPlan, ModulePlan } from './code.ts'
 import { findGroups } from './groups.ts'
 import { className, freshName } from './names.ts'
 import { planGroup, type PlannedGroup } from './plan-group.ts'
-import { collectScopes } from './scope.ts'
+import { collectScopes, type Scope } from './scope.ts'
 import type { Group } from './slots.ts'
 
 /** What planning a class needs of the whole. */
@@ -12,28 +13,41 @@ export interface Planning {
   readonly graph: Graph
   readonly evaluateIn: EvaluateIn
   readonly shapeOf: (id: string) => Shape
-  readonly nodeOf: (id: string) => GraphNode | undefined
   readonly planned: ReadonlyMap<Group, PlannedGroup>
+  /** Says that copies cannot be one step whatever their number. */
+  readonly refuseFolding: () => void
 }
 
-/** The classes that a person would write for a graph. Total: what cannot be said is for `findRefusals` to find before. */
+/** The classes that a person would write for a graph. */
 export function planClasses(graph: Graph): ModulePlan {
   const net = collectScopes(graph)
+  const folded = planWith(graph, net, true)
+  return folded.isSound ? folded.plan : planWith(graph, net, false).plan
+}
+
+/** Plans with copies folded or one by one; not sound where copies that differ were to be folded. */
+function planWith(
+  graph: Graph,
+  net: Scope,
+  foldsCopies: boolean,
+): { readonly plan: ModulePlan; readonly isSound: boolean } {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
   const planned = new Map<Group, PlannedGroup>()
+  let isSound = true
   const planning: Planning = {
     graph,
     evaluateIn: evaluatorOf(graph),
     shapeOf: (id) => nodes.get(id)?.shape ?? [],
-    nodeOf: (id) => nodes.get(id),
     planned,
+    refuseFolding: () => {
+      isSound = false
+    },
   }
   const taken = new Set<string>()
   const classes: ClassPlan[] = []
-  const groups = findGroups(net, graph, true)
   // The net's name is its own, whatever blocks are called.
   const netName = freshName(className(graph.modules[0]?.name ?? 'Net', false), taken)
-  for (const group of groups) {
+  for (const group of findGroups(net, graph, foldsCopies)) {
     const isNet = group.scopes[0] === net
     const isGate = group.scopes[0]?.kind === 'gate'
     const name = isNet ? netName : freshName(className(group.name, isGate), taken)
@@ -42,6 +56,7 @@ export function planClasses(graph: Graph): ModulePlan {
     classes.push(result.plan)
   }
   const last = classes.at(-1)
-  if (last === undefined) throw new Error('a graph without a net')
-  return { classes, net: last, inputShape: graph.nodes[0]?.shape ?? [], title: graph.name }
+  invariant(last !== undefined && last.name === netName, 'the last class is not the net')
+  const plan = { classes, net: last, inputShape: graph.nodes[0]?.shape ?? [], title: graph.name }
+  return { plan, isSound }
 }

@@ -38,6 +38,8 @@ export interface Table {
   /** What a parameter of the declaration is called in the class. */
   nameOf(this: void, declared: string): string | undefined
   add(this: void, parameter: TableParameter): TableParameter
+  /** A parameter as an expression. */
+  refer(this: void, name: string): Written
   /** The value of an expression over the class's parameters, in one instance. */
   evaluate(this: void, written: Written, instance: number): StaticValue | undefined
 }
@@ -57,6 +59,10 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
     parameters.set(parameter.name, parameter)
     names.add(parameter.name)
     return parameter
+  }
+  const refer = (name: string): Written => {
+    const isReal = parameters.get(name)?.values.some((value) => typeof value === 'number' && !Number.isInteger(value))
+    return isReal === true ? { kind: 'parameter', name, isReal } : { kind: 'parameter', name }
   }
   const ownModules = group.scopes.map((scope) => ownerOf(graph, scope.module))
   const isDeclaration = group.scopes.every((scope) => isDeclared(graph.modules[scope.module]?.kind ?? 'scope'))
@@ -123,7 +129,7 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
       case 'number':
         return written
       case 'parameter':
-        return { kind: 'parameter', name: renamed.get(written.name) ?? written.name }
+        return refer(renamed.get(written.name) ?? written.name)
       case 'extent':
         return { kind: 'parameter', name: extentName(written.of, written.axis) }
       case 'list':
@@ -144,7 +150,14 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
       },
       extent: () => undefined,
     })
-  return { group, parameters, names, ownModules, nameOf: (name) => renamed.get(name), add, evaluate }
+  // A default that does not come to what an instance has is given to each.
+  for (const parameter of parameters.values()) {
+    const { local } = parameter
+    if (local === undefined) continue
+    const holds = parameter.values.every((value, instance) => evaluate(local, instance) === value)
+    if (!holds) parameters.set(parameter.name, { ...parameter, local: undefined })
+  }
+  return { group, parameters, refer, names, ownModules, nameOf: (name) => renamed.get(name), add, evaluate }
 }
 
 /** The node whose result enters a scope. */

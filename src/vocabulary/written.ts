@@ -16,8 +16,8 @@ export type WrittenOperator = (typeof writtenOperators)[number]
  */
 export type Written =
   | { readonly kind: 'number'; readonly value: number }
-  /** A parameter of the innermost declaration. */
-  | { readonly kind: 'parameter'; readonly name: string }
+  /** A parameter of the innermost declaration. Classes mark those that are not whole numbers in all instances. */
+  | { readonly kind: 'parameter'; readonly name: string; readonly isReal?: true }
   /** `in.c`, `in.h`, `in.w`; with `block`, of what enters the block that a gate binds in. */
   | { readonly kind: 'extent'; readonly of: 'in' | 'block'; readonly axis: number }
   | { readonly kind: 'list'; readonly items: readonly Written[] }

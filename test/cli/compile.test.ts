@@ -59,6 +59,20 @@ test.each([
 })
 
 test.each([
+  ['pytorch', 'n.py', 'class N(nn.Module):', 'n.pt'],
+  ['torch-ts', 'N.ts', 'export class N extends nn.Module', 'N.safetensors'],
+])('--target %s writes classes, with weights beside them where they are given', async (target, name, line, beside) => {
+  const { code, stdout, stderr } = await compile('n.senet', '--target', target, '--out', target)
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toContain(`wrote ${target}/${name}`)
+  expect(readFileSync(join(folder.path, target, name), 'utf8')).toContain(line)
+  expect(readdirSync(join(folder.path, target))).toEqual([name])
+  const both = await compile('n.senet', '--target', target, '--weights', 'seed:1', '--out', `${target}-2`)
+  expect([both.code, both.stderr]).toEqual([0, ''])
+  expect(readdirSync(join(folder.path, `${target}-2`)).toSorted()).toEqual([name, beside].toSorted())
+})
+
+test.each([
   ['n.senet', 'nosuch.safetensors', 'file-not-found'],
   ['grouped.senet', 'seed:1', 'layers-model-cannot-say'],
 ])('%s with %s: %s, and nothing is written', async (spec, weights, expected) => {

@@ -29,7 +29,7 @@ async function compile(text: string, net?: string): Promise<Graph> {
   return graph
 }
 
-function written(graph: Graph, id: string): Record<string, string> {
+function attributesOf(graph: Graph, id: string): Record<string, string> {
   const node = graph.nodes.find((one) => one.id === id)
   return Object.fromEntries(Object.entries(node?.written ?? {}).map(([name, one]) => [name, print(one)]))
 }
@@ -44,10 +44,14 @@ test('attributes are kept as they were written, in terms of the block they stand
     net N(width = 6, counts = [2]) {
       input(4x8x8) a: Unit(width, /2) * counts[0]
     }`)
-  expect(written(graph, 'a.0.conv1')).toEqual({ kernel: '[k, k]', channels: '((2 * w) + (in.c / 2))', stride: 's' })
+  expect(attributesOf(graph, 'a.0.conv1')).toEqual({
+    kernel: '[k, k]',
+    channels: '((2 * w) + (in.c / 2))',
+    stride: 's',
+  })
   // A later copy has stride 1, and that is what its parameter is.
-  expect(written(graph, 'a.1.conv1')).toMatchObject({ stride: 's' })
-  expect(written(graph, 'a.0.conv2')).toEqual({ channels: 'max(w, 4)' })
+  expect(attributesOf(graph, 'a.1.conv1')).toMatchObject({ stride: 's' })
+  expect(attributesOf(graph, 'a.0.conv2')).toEqual({ channels: 'max(w, 4)' })
   const [, copies, unit] = graph.modules
   expect(copies?.count === undefined ? '' : print(copies.count)).toBe('counts[0]')
   expect(unit?.parameters?.map((one) => `${one.name} = ${print(one.written)}`)).toEqual(['w = width', 'k = 3', 's = 2'])
@@ -82,6 +86,6 @@ test('the bundled specs hold what they were written as', async () => {
     text.replace(/import .*datasets.*\n/, 'let cifarMean = [0.5, 0.5, 0.5]\nlet cifarStd = cifarMean\n'),
     'SEResNet20',
   )
-  expect(written(graph, 'layer2.0.conv1')).toEqual({ channels: 'w', stride: 's' })
-  expect(written(graph, 'layer2.0.se.fc.0')).toEqual({ channels: 'width' })
+  expect(attributesOf(graph, 'layer2.0.conv1')).toEqual({ channels: 'w', stride: 's' })
+  expect(attributesOf(graph, 'layer2.0.se.fc.0')).toEqual({ channels: 'width' })
 })

@@ -49,3 +49,8 @@ export function judgeGenerated(
   }
   return result.outputs === undefined ? 'no outputs' : undefined
 }
+
+/** The net's class: the last of a generated module. */
+export function netClass(source: string): string {
+  return [...source.matchAll(/^class (\w+)\(/gm)].at(-1)?.[1] ?? ''
+}

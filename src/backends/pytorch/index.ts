@@ -1,1 +1,1 @@
-export { writePyTorchModule } from './write.ts'
+export { type PyTorchResult, writePyTorch, writePyTorchModule } from './write.ts'

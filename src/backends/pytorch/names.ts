@@ -3,18 +3,25 @@ const reserved: ReadonlySet<string> = new Set(
   (
     'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
     'import in is lambda nonlocal not or pass raise return try while with yield match case type self super range int ' +
-    'float bool str list dict tuple min max round math torch nn F Tensor len print x'
+    'float bool str list dict tuple min max round math torch nn F Tensor len print object sum zip getattr x ' +
+    'Callable Dict List Sequence Tuple DropPath shake softmax_over make_divisible'
   ).split(' '),
 )
 
 /**
- * A name as a Python identifier: what Python does not take in one becomes `_`, and a name that is taken gets a `_` behind
- * it. Names of weights are not made by this: they stay as they are.
+ * A name as a Python identifier: what Python does not take in one is spelt by its code, and a name that is taken gets a
+ * `_` behind it, with those it has already. Names of weights are not made by this: they stay as they are.
  */
 export function identifier(name: string): string {
-  const plain = name.normalize('NFKC').replace(/[^\p{L}\p{N}_]/gu, '_')
-  const safe = /^[\p{L}_]/u.test(plain) ? plain : `_${plain}`
-  return reserved.has(safe) ? `${safe}_` : safe
+  const plain = Array.from(name, spell).join('')
+  const safe = /^\p{Nd}/u.test(plain) ? `_${plain}` : plain
+  return reserved.has(safe.replace(/_+$/, '')) ? `${safe}_` : safe
+}
+
+/** A character as it stands, or its code where Python would not take it or take it for another. */
+function spell(character: string): string {
+  if (/[\p{L}\p{Nd}_]/u.test(character) && character.normalize('NFKC') === character) return character
+  return `_u${(character.codePointAt(0) ?? 0).toString(16)}`
 }
 
 /** Whether a label can be written after `self.` */

@@ -59,7 +59,7 @@ function plain(written: Written): Piece {
         isWhole: Number.isInteger(written.value),
       }
     case 'parameter':
-      return { text: identifier(written.name), holds: tight, isWhole: true }
+      return { text: identifier(written.name), holds: tight, isWhole: written.isReal !== true }
     case 'extent':
       return { text: identifier(`${written.of}_${written.axis}`), holds: tight, isWhole: true }
     case 'list':
@@ -145,7 +145,7 @@ export function printCode(code: Code): Doc {
     case 'layer':
       return call(printCode(code.layer), '(', [...code.positional.map(printCode), ...printNamed(code.named)], ')')
     case 'instance':
-      return call(code.className, '(', printGiven(code), ')')
+      return call(identifier(code.className), '(', printGiven(code), ')')
     case 'sequential':
       return call('nn.Sequential', '(', code.items.map(printItem), ')')
     case 'apply':
@@ -175,11 +175,10 @@ export function printCode(code: Code): Doc {
       return join(printCode(code.then), ` if ${printMember(code.kept)} else `, printCode(code.otherwise))
     case 'kept':
       return printMember(code.name)
-    case 'widened':
-      return join(
-        printOperand(code.of),
-        `[${[...Array.from({ length: code.count === 2 ? 2 : 1 }, () => ':'), ...Array.from({ length: code.count }, () => 'None')].join(', ')}]`,
-      )
+    case 'widened': {
+      const places = code.count === 2 ? [':', ':'] : ['...']
+      return join(printOperand(code.of), `[${[...places, ...Array<string>(code.count).fill('None')].join(', ')}]`)
+    }
     case 'item':
       return join(printOperand(code.of), `[${code.index}]`)
     case 'training':
@@ -207,9 +206,11 @@ function printNamed(named: readonly { readonly name: string; readonly value: Cod
 }
 
 function printGiven(code: Extract<Code, { readonly kind: 'instance' }>): readonly Doc[] {
-  return code.given.map(({ parameter, value, byName }) =>
-    byName ? join(`${identifier(parameter)}=`, printCode(value)) : printCode(value),
-  )
+  return code.given
+    .filter((one) => !one.isUsual)
+    .map(({ parameter, value, byName }) =>
+      byName ? join(`${identifier(parameter)}=`, printCode(value)) : printCode(value),
+    )
 }
 
 /** A part of a `Sequential`. */

@@ -1,13 +1,41 @@
-import { planClasses } from '../../classes/index.ts'
+import { findTakenLabels, planClasses } from '../../classes/index.ts'
+import { createMessage, type Diagnostic, locateMessage } from '../../diagnostics/index.ts'
 import type { Graph } from '../../ir/index.ts'
+import type { SourceFile } from '../../source/index.ts'
+import { takenByModules } from './taken.ts'
 import { helperText } from './helpers.ts'
 import { printClass, printDoc } from './print-class.ts'
 import { identifier } from './names.ts'
 
+/** Files by name; absent where a diagnostic is an error. */
+export interface PyTorchResult {
+  readonly files?: ReadonlyMap<string, string>
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * A net as a Python file for PyTorch. Diagnostics: `label-taken`.
+ *
+ * @param options.sources the spec's files by path, for code frames
+ */
+export function writePyTorch(
+  graph: Graph,
+  options: { readonly sources?: ReadonlyMap<string, SourceFile> } = {},
+): PyTorchResult {
+  const diagnostics = findTakenLabels(graph, takenByModules).map(({ label, path, origin }) => {
+    const file = options.sources?.get(origin.file) ?? { path: origin.file, text: '' }
+    return locateMessage(createMessage('label-taken', { label, path, target: 'PyTorch' }), { file, span: origin.span })
+  })
+  if (diagnostics.length > 0) return { diagnostics }
+  const text = writePyTorchModule(graph)
+  const name = identifier(planClasses(graph).net.name).toLowerCase()
+  return { files: new Map([[`${name}.py`, text]]), diagnostics }
+}
+
 /** A Python module for PyTorch 1.13 and later with the classes of a graph; the net's is the last. */
 export function writePyTorchModule(graph: Graph): string {
   const plan = planClasses(graph)
-  const classes = plan.classes.map((one) => printClass(one, `${one.name}.`))
+  const classes = plan.classes.map((one) => printClass(one, one.summary))
   const body = classes.join('\n\n\n')
   const name = identifier(plan.net.name)
   const shape = plan.inputShape.join(', ')

@@ -54,7 +54,7 @@ function checkUsage(target: Target, options: CompileOptions): void {
     const taken: readonly string[] = target.options
     if (option in options && !taken.includes(option)) failUsage(`--target ${options.target} has no ${name}`)
   }
-  if (target.weights && options.weights === undefined) {
+  if (target.weights === true && options.weights === undefined) {
     failUsage(`--target ${options.target} needs --weights: a safetensors file, seed:42 or formula`)
   }
   if (!target.weights && options.weights !== undefined) {
@@ -64,10 +64,11 @@ function checkUsage(target: Target, options: CompileOptions): void {
 
 async function write(target: Target, compiled: CompiledSpec, options: CompileOptions): Promise<TargetResult> {
   const input = { graph: compiled.graph, sources: compiled.sources, options }
-  if (!target.weights) return (await target.load())(input)
+  if (target.weights === false) return (await target.load())(input)
+  if (target.weights === 'optional' && options.weights === undefined) return (await target.load())(input)
   const loaded = loadWeights(options.weights ?? '', compiled.graph)
   if (loaded.weights === undefined) return { diagnostics: loaded.diagnostics }
-  const { files, diagnostics } = (await target.load())({ ...input, weights: loaded.weights })
+  const { files, diagnostics } = await (await target.load())({ ...input, weights: loaded.weights })
   const all: readonly Diagnostic[] = [...loaded.diagnostics, ...diagnostics]
   return files === undefined ? { diagnostics: all } : { files, diagnostics: all }
 }

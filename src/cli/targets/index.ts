@@ -1,6 +1,13 @@
 import type { Target } from './target.ts'
 
-export type { Target, TargetInput, TargetOptions, TargetResult, WeightedInput } from './target.ts'
+export type {
+  OptionallyWeightedInput,
+  Target,
+  TargetInput,
+  TargetOptions,
+  TargetResult,
+  WeightedInput,
+} from './target.ts'
 
 /** What `senet compile --target` can name: a target is a row here and a file beside this one. */
 export const targets = {
@@ -15,6 +22,18 @@ export const targets = {
     weights: true,
     options: ['fold', 'externalData'],
     load: async () => (await import('./onnx.ts')).writeOnnxModel,
+  },
+  'torch-ts': {
+    description: 'TypeScript for senet/torch: a class for each block',
+    weights: 'optional',
+    options: [],
+    load: async () => (await import('./torch-ts.ts')).writeTorchTs,
+  },
+  pytorch: {
+    description: 'a Python module for PyTorch: a class for each block',
+    weights: 'optional',
+    options: [],
+    load: async () => (await import('./pytorch.ts')).writePython,
   },
 } as const satisfies Readonly<Record<string, Target>>
 

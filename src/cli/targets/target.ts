@@ -22,6 +22,11 @@ export interface WeightedInput extends TargetInput {
   readonly weights: WeightMap
 }
 
+export interface OptionallyWeightedInput extends TargetInput {
+  /** Matched with the graph, where they were given. */
+  readonly weights?: WeightMap
+}
+
 /** `files` by path below the folder, with `/` between parts; absent where a diagnostic is an error. */
 export interface TargetResult {
   readonly files?: ReadonlyMap<string, string | Uint8Array>
@@ -38,6 +43,17 @@ interface TargetDescription {
 /** A system that nets are written for. `load` imports its backend when it is asked for. */
 export type Target = TargetDescription &
   (
-    | { readonly weights: true; readonly load: () => Promise<(input: WeightedInput) => TargetResult> }
-    | { readonly weights: false; readonly load: () => Promise<(input: TargetInput) => TargetResult> }
+    | {
+        readonly weights: true
+        readonly load: () => Promise<(input: WeightedInput) => TargetResult | Promise<TargetResult>>
+      }
+    | {
+        /** Written beside what it writes, where they are given. */
+        readonly weights: 'optional'
+        readonly load: () => Promise<(input: OptionallyWeightedInput) => TargetResult | Promise<TargetResult>>
+      }
+    | {
+        readonly weights: false
+        readonly load: () => Promise<(input: TargetInput) => TargetResult | Promise<TargetResult>>
+      }
   )

@@ -6,6 +6,7 @@ import { syntaxTemplates } from './syntax.ts'
 import { irTemplates } from './ir.ts'
 import { weightTemplates } from './weights.ts'
 import { backendTemplates } from './backends.ts'
+import { generatedTemplates } from './generated.ts'
 import { checkpointTemplates } from './checkpoints.ts'
 import { breakingTemplates } from './breaking.ts'
 import { lintTemplates, ruleTemplates } from './lint.ts'
@@ -20,6 +21,7 @@ export const catalogue = {
   ...weightTemplates,
   ...checkpointTemplates,
   ...backendTemplates,
+  ...generatedTemplates,
   ...commandTemplates,
   ...breakingTemplates,
   ...lintTemplates,

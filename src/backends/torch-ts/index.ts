@@ -1,0 +1,1 @@
+export { type TorchResult, writeTorch, writeTorchModule } from './write.ts'

@@ -1,0 +1,49 @@
+import type { Written } from '../vocabulary/index.ts'
+import type { Argument, ClassParameter, ClassPlan } from './code.ts'
+import type { TableParameter } from './table.ts'
+import { flatten, isWhole, literalCode, namesOf, staticOf } from './values.ts'
+
+/** Expressions over parameters that the class does not have after all mean nothing to its users. */
+export function withKnown(
+  written: Written | undefined,
+  parameters: readonly TableParameter[],
+  locals: readonly TableParameter[],
+): Written | undefined {
+  if (written === undefined) return undefined
+  const known = new Set(parameters.map((one) => one.name))
+  const isKnown = [...namesOf(written)].every((name) => known.has(name) || locals.some((one) => one.name === name))
+  return isKnown ? written : undefined
+}
+
+/** Arguments that say what the class takes anyway are marked. */
+export function markUsual(given: readonly Argument[], child: ClassPlan | undefined): readonly Argument[] {
+  return given.map((one) => {
+    const usual = child?.parameters.find((candidate) => candidate.name === one.parameter)?.default
+    return { ...one, isUsual: usual !== undefined && JSON.stringify(usual) === JSON.stringify(one.value) }
+  })
+}
+
+/** What enters first, then what has to be given, then the rest. */
+export function orderParameters(parameters: readonly TableParameter[]): readonly TableParameter[] {
+  const rank = (one: TableParameter): number =>
+    one.name === 'in_channels' ? 0 : one.byDefault === undefined && one.kind !== 'flag' ? 1 : 2
+  return parameters.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** A parameter as a constructor has it. */
+export function classParameter(parameter: TableParameter, isNet: boolean): ClassParameter {
+  const { name, kind, values, byDefault } = parameter
+  const [first] = values
+  if (kind === 'flag') return { name, type: 'flag', default: { kind: 'flag', value: false }, shape: undefined }
+  if (kind === 'layer') return { name, type: 'layer', default: undefined, shape: undefined }
+  const isList = values.some((value) => typeof value === 'object')
+  const whole = values.every((value) => isWhole(flatten(value)))
+  const type = isList ? (whole ? 'wholes' : 'numbers') : whole ? 'whole' : 'number'
+  // A net is made without arguments as it was compiled.
+  const usual = isNet ? staticOf(first) : byDefault
+  const shape =
+    typeof first === 'object' && values.every((value) => typeof value === 'object' && value.length === first.length)
+      ? first
+      : undefined
+  return { name, type, shape, default: usual === undefined ? undefined : literalCode(usual) }
+}

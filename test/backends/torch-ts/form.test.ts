@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { check } from 'prettier'
+import { expect, test } from 'vitest'
+import { writeTorchModule } from '../../../src/backends/torch-ts/index.ts'
+import { sampleSpecs } from '../../support/draw-spec.ts'
+import { compileGeneratedNets } from '../../support/generated-nets.ts'
+import { compileText } from '../../support/spec.ts'
+import { projectFolder } from '../../support/spec-file.ts'
+
+test('generated TypeScript is clean under strict tsc and in the form of Prettier', async () => {
+  const nets = await compileGeneratedNets()
+  const sources = await Promise.all(nets.map(({ graph }) => writeTorchModule(graph)))
+  for (const { text, files, net } of sampleSpecs(5, 60)) {
+    const { graph } = await compileText(text, net, files)
+    if (graph !== undefined) sources.push(await writeTorchModule(graph))
+  }
+  const folder = await mkdtemp(join(projectFolder, 'test', 'backends', 'torch-ts', '.generated-'))
+  try {
+    for (const [index, source] of sources.entries()) await writeFile(join(folder, `net${index}.ts`), source)
+    const config = {
+      extends: join(projectFolder, 'tsconfig.json'),
+      compilerOptions: {
+        paths: { 'senet/torch': [join(projectFolder, 'src', 'torch', 'node.ts')] },
+        noUnusedLocals: true,
+      },
+      include: ['*.ts', join(projectFolder, 'src', '*.d.ts')],
+    }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    const tsc = join(projectFolder, 'node_modules', '.bin', 'tsc')
+    const { stdout } = spawnSync(tsc, ['--noEmit', '-p', folder], { encoding: 'utf8' })
+    expect(stdout).toBe('')
+    const style = {
+      semi: false,
+      singleQuote: true,
+      printWidth: 120,
+      trailingComma: 'all',
+      parser: 'typescript',
+    } as const
+    for (const source of sources) expect(await check(source, style)).toBe(true)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

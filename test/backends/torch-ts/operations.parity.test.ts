@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { writeTorchModule } from '../../../src/backends/torch-ts/index.ts'
+import { formulaInput, formulaWeights } from '../../../src/weights/index.ts'
+import { operationCases } from '../../runtime/cases.ts'
+import { executeInPyTorch } from '../../support/execute.ts'
+import { judgeGeneratedModule } from '../../support/generated-ts.ts'
+
+/** What `senet/torch` does not compute: group norm of more than two spatial axes, and of groups of one without weights. */
+const beyondRuntime = /^gn of (4x3x|12x9x7 .*"groups":12,"affine":false)/
+const cases = operationCases.filter(([title]) => !beyondRuntime.test(title))
+
+test('the TypeScript of every operation gives what the operation gives', async () => {
+  const expected = await executeInPyTorch(
+    cases.map(([, graph]) => ({
+      graph,
+      weights: formulaWeights(graph),
+      input: formulaInput([2, ...(graph.nodes[0]?.shape ?? [])]),
+    })),
+  )
+  const wrong: string[] = []
+  for (const [index, [title, graph]] of cases.entries()) {
+    const judgement = await judgeGeneratedModule(graph, await writeTorchModule(graph), expected[index], 2).catch(String)
+    if (judgement !== undefined) wrong.push(`${title}: ${judgement}`)
+  }
+  expect(wrong).toEqual([])
+})
