@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { memory } from '@tensorflow/tfjs-core'
+import { from_array, nn, no_grad, optim, Tensor, tidy } from '../../src/torch/node.ts'
+import {
+  formulaInput,
+  formulaTensor,
+  readSafetensors,
+  type WeightMap,
+  type WeightTensor,
+} from '../../src/weights/index.ts'
+import { runPython } from './python.ts'
+
+/** A run of PyTorch in float64. */
+export interface TrainingReference {
+  readonly batch: readonly [number, number, number, number]
+  readonly labels: readonly number[]
+  readonly optimizer: { readonly lr: number; readonly momentum: number; readonly weight_decay: number }
+  readonly losses: readonly number[]
+  readonly running_stats_after: Readonly<Record<string, readonly number[]>>
+  readonly eval_logits_after: readonly number[]
+}
+
+const path = join(import.meta.dirname, '..', 'fixtures', 'reference', 'train_se_resnet20_cifar.json')
+
+/** Five steps of SE-ResNet-20. */
+export async function readTrainingReference(): Promise<TrainingReference> {
+  return JSON.parse(await readFile(path, 'utf8')) as TrainingReference
+}
+
+/** A Python module and the class in it that is trained instead of the oracle's own network. */
+export interface PythonModule {
+  readonly source: string
+  readonly class: string
+}
+
+/** The same run in float32, as `train_steps.py` names its results. */
+export async function trainInPyTorch(
+  { batch, labels, optimizer, losses }: TrainingReference,
+  module?: PythonModule,
+): Promise<WeightMap> {
+  const folder = await mkdtemp(join(tmpdir(), 'senet-oracle-'))
+  const { kind: _kind, ...options } = { kind: '', ...optimizer }
+  try {
+    const [request, results] = [join(folder, 'request.json'), join(folder, 'results.safetensors')]
+    const net = 'se_resnet20_cifar'
+    await writeFile(request, JSON.stringify({ net, batch, labels, optimizer: options, steps: losses.length, module }))
+    await runPython('train_steps.py', '', [request, results])
+    const { weights } = readSafetensors(await readFile(results), results)
+    if (weights === undefined) throw new Error('no results')
+    return weights
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/**
+ * The run on `senet/torch`, under the same names, and how many tensors there are after each step. The model is in training
+ * mode; it is disposed at the end.
+ */
+export function trainOnTorch(
+  model: nn.Module<[Tensor], unknown>,
+  { batch: shape, labels: classes, optimizer: options, losses: { length } }: TrainingReference,
+): { readonly results: WeightMap; readonly tensors: readonly number[] } {
+  const results = new Map<string, WeightTensor>()
+  const note = (key: string, values: readonly number[], data: ArrayLike<number>) =>
+    results.set(key, { shape: values, data: Float32Array.from(data) })
+  const forward = (x: Tensor): Tensor => {
+    const output = model(x)
+    if (!(output instanceof Tensor)) throw new Error('a net with one output is trained here')
+    return output
+  }
+  const isCounter = (key: string): boolean => key.endsWith('num_batches_tracked')
+  const keys = [...model.state_dict()].filter(([key]) => !isCounter(key))
+  model.load_state_dict(new Map(keys.map(([key, each]) => [key, formulaTensor(key, each.shape)])))
+  const batch = from_array(formulaInput(shape, 'batch').data, shape)
+  const labels = from_array(Int32Array.from(classes))
+  const criterion = new nn.CrossEntropyLoss()
+  const optimizer = new optim.SGD(model.parameters(), options)
+  const losses: number[] = []
+  const tensors: number[] = []
+  for (let step = 0; step < length; step++) {
+    tidy(() => {
+      optimizer.zero_grad()
+      const loss = criterion(forward(batch), labels)
+      loss.backward()
+      losses.push(loss.item())
+    })
+    for (const [key, { grad }] of step === 0 ? model.named_parameters() : []) {
+      note(`gradients/${key}`, grad?.shape ?? [], grad?.numpy() ?? [])
+    }
+    optimizer.step()
+    tensors.push(memory().numTensors)
+  }
+  note('losses', [length], losses)
+  for (const [key, each] of model.state_dict()) {
+    if (isCounter(key)) note(key, [1], [each.item()])
+    else note(`state/${key}`, each.shape, each.numpy())
+  }
+  const input = formulaInput([1, ...shape.slice(1)])
+  model.eval()
+  const logits = no_grad(() => forward(from_array(input.data, input.shape)))
+  note('logits', logits.shape, logits.numpy())
+  optimizer.dispose()
+  model.dispose()
+  return { results, tensors }
+}
