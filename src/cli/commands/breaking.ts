@@ -78,10 +78,15 @@ function report(result: BreakingReport, { format, level }: BreakingOptions, term
       return terminal.out(renderDiagnostics(result.findings, 'github'))
     case 'text':
       terminal.out(formatBreaking(result, level))
-      return showDiagnostics(result.findings, terminal)
+      return showDiagnostics(result.findings.map(withoutList), terminal)
     default:
       return unreachable(format)
   }
+}
+
+/** The table has every tensor: what is said beside it is the first line. */
+function withoutList(finding: Diagnostic): Diagnostic {
+  return { ...finding, text: finding.text.split('\n', 1).join('') }
 }
 
 function toDocument({ compared, added, removed, findings }: BreakingReport, level: Grade): unknown {
