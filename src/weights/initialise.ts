@@ -4,7 +4,7 @@ import type { Initialiser } from '../vocabulary/index.ts'
 import { hashBytes } from './hash.ts'
 import { listWeights } from './list.ts'
 import { normalQuantile, truncatedQuantile } from './normal.ts'
-import { philox } from './philox.ts'
+import { fillPhilox } from './philox.ts'
 import { countValues, type WeightMap, type WeightTensor } from './tensor.ts'
 
 /** The second hash of a key starts here, so that two keys that collide in one do not in the other. */
@@ -42,13 +42,9 @@ export function initialiseTensor(
       data.fill(initialiser.value)
       break
     case 'uniform':
-      fillRandomly(data, key, seed, (u) => (2 * u - 1) * initialiser.bound)
-      break
     case 'normal':
-      fillRandomly(data, key, seed, (u) => initialiser.mean + normalQuantile(u) * initialiser.deviation)
-      break
     case 'truncated':
-      fillRandomly(data, key, seed, (u) => truncatedQuantile(u) * initialiser.deviation)
+      fillRandomly(data, key, seed, initialiser)
       break
     default:
       unreachable(initialiser)
@@ -56,14 +52,48 @@ export function initialiseTensor(
   return { shape, data }
 }
 
-/** Value i is `quantile` of (w + 1/2) / 2^32, w being word i of the stream of this seed and key. */
-function fillRandomly(data: Float32Array, key: string, seed: number, quantile: (u: number) => number): void {
+type Distribution = Extract<Initialiser, { readonly kind: 'uniform' | 'normal' | 'truncated' }>
+
+/** Words are made this many at a time: few enough to stay in the cache. */
+const blockLength = 4096
+
+/** Value i is the quantile of (w + 1/2) / 2^32, w being word i of the stream of this seed and key. */
+function fillRandomly(data: Float32Array, key: string, seed: number, distribution: Distribution): void {
   const bytes = new TextEncoder().encode(key)
   const first = hashBytes(bytes)
   const second = hashBytes(bytes, secondBasis)
   const seedWords = [seed >>> 0, Math.floor(seed / 2 ** 32)] as const
-  for (let i = 0; i < data.length; i += 4) {
-    const words = philox([i / 4, 0, first, second], seedWords)
-    for (let j = 0; j < 4 && i + j < data.length; j++) data[i + j] = quantile((words[j]! + 0.5) / 2 ** 32)
+  const words = new Uint32Array(Math.min(blockLength, Math.ceil(data.length / 4) * 4))
+  for (let start = 0; start < data.length; start += blockLength) {
+    fillPhilox(words, [start / 4, 0, first, second], seedWords)
+    fillQuantiles(data.subarray(start, start + blockLength), words, distribution)
   }
+}
+
+/** A loop for each distribution: through a function that is given, each value costs a call. */
+function fillQuantiles(data: Float32Array, words: Uint32Array, distribution: Distribution): void {
+  switch (distribution.kind) {
+    case 'uniform': {
+      const { bound } = distribution
+      for (let i = 0; i < data.length; i++) data[i] = (2 * toShare(words[i]!) - 1) * bound
+      break
+    }
+    case 'normal': {
+      const { mean, deviation } = distribution
+      for (let i = 0; i < data.length; i++) data[i] = mean + normalQuantile(toShare(words[i]!)) * deviation
+      break
+    }
+    case 'truncated': {
+      const { deviation } = distribution
+      for (let i = 0; i < data.length; i++) data[i] = truncatedQuantile(toShare(words[i]!)) * deviation
+      break
+    }
+    default:
+      unreachable(distribution)
+  }
+}
+
+/** From a word to a share in (0, 1), never 0 or 1. */
+function toShare(word: number): number {
+  return (word + 0.5) / 2 ** 32
 }
