@@ -21,6 +21,8 @@ export type Code =
       readonly layer: Code
       readonly positional: readonly Code[]
       readonly named: readonly Named[]
+      /** Where its weight does not start as PyTorch has it. */
+      readonly start?: Start
     }
   /** An instance of a class of the module. */
   | { readonly kind: 'instance'; readonly className: string; readonly given: readonly Argument[] }
@@ -62,6 +64,12 @@ export type Code =
 
 /** Functions and modules that PyTorch has not, printed where they are used. */
 export type HelperName = 'DropPath' | 'shake' | 'softmax_over'
+
+/** A function of `torch.nn.init` that gives a layer's weight its first values, with its arguments after the weight. */
+export interface Start {
+  readonly function: string
+  readonly named: readonly Named[]
+}
 
 /** An argument that is given by name. */
 export interface Named {
@@ -109,15 +117,6 @@ export type InitStatement =
   | { readonly kind: 'member'; readonly name: string; readonly value: Code; readonly condition: Condition | undefined }
   /** A number or condition that the forward pass needs. */
   | { readonly kind: 'keep'; readonly name: string; readonly value: Code }
-  /** A weight that does not start as PyTorch's layers start. */
-  | {
-      readonly kind: 'initialise'
-      readonly path: readonly string[]
-      readonly role: string
-      readonly function: string
-      readonly given: readonly Code[]
-      readonly named: readonly Named[]
-    }
 
 /** A statement of the forward pass. */
 export interface ForwardStatement {

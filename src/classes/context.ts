@@ -218,6 +218,7 @@ export function createContext(group: Group, planning: Planning): Context {
     return {
       nodes,
       sample,
+      shapeOf,
       entering: shapeOf(sample.inputs[0] ?? ''),
       channels: nodes.map((node) => (node === undefined ? undefined : shapeOf(node.inputs[0] ?? '')[0])),
       channelsWritten: input === undefined ? [] : pathOf(input).map(channelsOf),

@@ -1,6 +1,7 @@
 import type { Written } from '../vocabulary/index.ts'
 import type { Code, Named } from './code.ts'
 import type { Resolver } from './expressions.ts'
+import { startOf } from './initialisation.ts'
 import { isSymmetric } from './layerable.ts'
 import { type Operations, padsFor, readerOf, toCode } from './reader.ts'
 import { isChoosable } from './scope.ts'
@@ -23,6 +24,14 @@ export const activationLayers: ReadonlyMap<string, string> = new Map([
  * it has none.
  */
 export function layerOf(operations: Operations, resolver: Resolver): Code | undefined {
+  const layer = plainLayerOf(operations, resolver)
+  if (layer?.kind !== 'layer') return layer
+  const start = startOf(operations.nodes, operations.shapeOf, resolver)
+  return start === undefined ? layer : { ...layer, start }
+}
+
+/** The layer without how its weight starts. */
+function plainLayerOf(operations: Operations, resolver: Resolver): Code | undefined {
   const { nodes, sample } = operations
   const reader = readerOf(operations, resolver)
   const { number, pair, flag } = reader

@@ -6,7 +6,6 @@ import { createContext } from './context.ts'
 import { describeShapes } from './describe.ts'
 import { planForward } from './forward.ts'
 import { applyOperation } from './functional.ts'
-import { initialisationsOf } from './initialisation.ts'
 import { layerOf } from './layers.ts'
 import { toCode } from './reader.ts'
 import { freshName } from './names.ts'
@@ -92,7 +91,6 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
           : share(layer, sample.op)
     if (member !== undefined && layer !== undefined && (isWeighted || asMember)) {
       addMember(member, layer, isPassed ? conditionOf(slot) : undefined)
-      init.push(...initialisationsOf(content.nodes, [member], resolver))
     }
     const code = applyOperation(operations, inputs, {
       layer: member === undefined ? undefined : (given) => ({ kind: 'apply', member, inputs: given }),

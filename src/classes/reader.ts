@@ -15,6 +15,8 @@ export interface Operations {
   /** The channels that enter, by instance, and how they may be said. */
   readonly channels: readonly (number | undefined)[]
   readonly channelsWritten: readonly (Written | undefined)[]
+  /** The shape of a node's result, without batch. */
+  readonly shapeOf: (id: string) => Shape
   /** How an attribute was written, over the class's parameters. */
   written(this: void, attribute: string): readonly (Written | undefined)[]
 }

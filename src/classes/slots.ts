@@ -1,5 +1,6 @@
 import type { GraphNode } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
+import { startKind } from './start-kind.ts'
 import { isSymmetric } from './layerable.ts'
 import { type Element, isChoosable, type Scope } from './scope.ts'
 
@@ -98,7 +99,7 @@ export function copiesOf(scope: Scope, known: Known): Group | undefined {
 
 /** What of an operation is structure, and not a number that may be a parameter. */
 export function structureOf(node: GraphNode, known: Pick<Known, 'shapeOf'>): string {
-  const parts: string[] = node.inputs.map((id) => String(known.shapeOf(id).length))
+  const parts: string[] = [startKind(node), ...node.inputs.map((id) => String(known.shapeOf(id).length))]
   for (const [name, value] of Object.entries(node.attributes)) {
     if (name === 'pads' && node.op !== 'pad') parts.push(isSymmetric(value) ? 'symmetric' : `pads ${String(value)}`)
     else if (typeof value === 'string' || (structural.has(name) && node.op !== 'conv1d'))

@@ -33,7 +33,7 @@ export function collectNames(init: readonly InitStatement[], sequence: readonly 
       case 'layer':
         inCode(code.layer)
         code.positional.forEach(inCode)
-        for (const { value } of code.named) inCode(value)
+        for (const { value } of [...code.named, ...(code.start?.named ?? [])]) inCode(value)
         return
       case 'instance':
         for (const { value } of code.given) inCode(value)
@@ -49,8 +49,7 @@ export function collectNames(init: readonly InitStatement[], sequence: readonly 
     }
   }
   for (const statement of init) {
-    if (statement.kind === 'initialise') statement.given.forEach(inCode)
-    else inCode(statement.value)
+    inCode(statement.value)
     if (statement.kind === 'member' && statement.condition !== undefined) inCondition(statement.condition)
   }
   sequence?.forEach(inItem)

@@ -8,6 +8,15 @@ const helpers: readonly { readonly name: string; readonly text: string }[] = [
     return rounded + divisor if rounded < limit * value else rounded`,
   },
   {
+    name: 'initialised',
+    text: `def initialised(
+    layer: nn.Module, start: Callable[..., Tensor], **options: Any
+) -> nn.Module:
+    """The layer, its weight started by a function of nn.init."""
+    start(layer.weight, **options)
+    return layer`,
+  },
+  {
     name: 'DropPath',
     text: `class DropPath(nn.Module):
     """Stochastic depth: drops the whole branch of a sample in training."""

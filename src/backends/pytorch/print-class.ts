@@ -81,12 +81,6 @@ function printStatement(statement: InitStatement): readonly string[] {
       return [layOut(join(`${identifier(statement.name)} = `, printCode(statement.value)), 8)]
     case 'keep':
       return [layOut(join(`self.${statement.name} = `, printCode(statement.value)), 8)]
-    case 'initialise': {
-      const target = `${statement.path.map((part, index) => (index === 0 ? printMember(part) : `[${part}]`)).join('')}.${statement.role}`
-      const given = statement.given.map(printCode)
-      const named = statement.named.map(({ name, value }) => join(`${name}=`, printCode(value)))
-      return [layOut(call(`nn.init.${statement.function}`, '(', [target, ...given, ...named], ')'), 8)]
-    }
     case 'member': {
       const { value } = statement
       if (value.kind === 'sequential' && value.items.some((item) => item.kind === 'maybe')) {
@@ -96,7 +90,7 @@ function printStatement(statement: InitStatement): readonly string[] {
           assignText(statement.name, call('nn.Sequential', '(', [`*${list}`], ')'), 8),
         ]
       }
-      if (statement.condition === undefined) return [assign(statement.name, statement.value, 8)]
+      if (statement.condition === undefined) return keepModule(statement.name, statement.value, 8)
       const isNamed = isAttribute(statement.name)
       const identity = isNamed
         ? `        self.${statement.name}: nn.Module = nn.Identity()`
@@ -104,14 +98,19 @@ function printStatement(statement: InitStatement): readonly string[] {
       return [
         identity,
         `        if ${printCondition(statement.condition)}:`,
-        assign(statement.name, statement.value, 12),
+        ...keepModule(statement.name, statement.value, 12),
       ]
     }
   }
 }
 
-function assign(label: string, value: Code, indent: number): string {
-  return assignText(label, printCode(value), indent)
+/** Keeps a module, and starts its weight where that is not PyTorch's way. */
+function keepModule(label: string, value: Code, indent: number): readonly string[] {
+  if (value.kind !== 'layer' || value.start === undefined) return [assignText(label, printCode(value), indent)]
+  const { start, ...plain } = value
+  const given = start.named.map(({ name, value: one }) => join(`${name}=`, printCode(one)))
+  const begin = call(`nn.init.${start.function}`, '(', [`${printMember(label)}.weight`, ...given], ')')
+  return [assignText(label, printCode(plain), indent), layOut(begin, indent)]
 }
 
 function assignText(label: string, value: Doc, indent: number): string {

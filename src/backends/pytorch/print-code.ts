@@ -142,8 +142,16 @@ export function printCode(code: Code): Doc {
       return call('', '[', code.items.map(printCode), ']')
     case 'layerClass':
       return printLayerName(code.layer)
-    case 'layer':
-      return call(printCode(code.layer), '(', [...code.positional.map(printCode), ...printNamed(code.named)], ')')
+    case 'layer': {
+      const layer = call(
+        printCode(code.layer),
+        '(',
+        [...code.positional.map(printCode), ...printNamed(code.named)],
+        ')',
+      )
+      if (code.start === undefined) return layer
+      return call('initialised', '(', [layer, `nn.init.${code.start.function}`, ...printNamed(code.start.named)], ')')
+    }
     case 'instance':
       return call(identifier(code.className), '(', printGiven(code), ')')
     case 'sequential':

@@ -52,8 +52,8 @@ export function writePyTorchModule(graph: Graph): string {
   ].join('\n')
   const helpers = helperText(body)
   const rest = [...helpers, body, guard].join('\n\n\n')
-  const typing = ['Callable', 'Dict', 'List', 'Sequence', 'Tuple'].filter((one) =>
-    new RegExp(`\\b${one}\\[`).test(rest),
+  const typing = ['Any', 'Callable', 'Dict', 'List', 'Sequence', 'Tuple'].filter((one) =>
+    new RegExp(one === 'Any' ? ': Any\\b' : `\\b${one}\\[`).test(rest),
   )
   const imports = [
     ...(/\bmath\./.test(rest) ? ['import math'] : []),

@@ -47,6 +47,17 @@ function pad_by_mode(x: Tensor, pads: readonly number[], mode: string): Tensor {
 }`,
   },
   {
+    name: 'initialised',
+    text: `/** The layer, its weight started by a function of nn.init. */
+function initialised<Layer extends nn.Module & { weight: Tensor | undefined }>(
+  layer: Layer,
+  start: (weight: Tensor) => void,
+): Layer {
+  if (layer.weight !== undefined) start(layer.weight)
+  return layer
+}`,
+  },
+  {
     name: 'DropPath',
     text: `/** Stochastic depth: drops the whole branch of a sample in training. */
 class DropPath extends nn.Module {

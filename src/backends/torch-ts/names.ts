@@ -5,7 +5,7 @@ const reserved: ReadonlySet<string> = new Set(
     'finally for function if implements import in instanceof interface let new null package private protected public ' +
     'return static super switch this throw true try typeof undefined var void while with yield async of as type any ' +
     'number boolean string object symbol unknown never Math Array Object Tensor nn torch process URL console Error x ' +
-    'DropPath shake softmax_over make_divisible round_half_even unflatten pad_by_mode Float32Array undefined NaN Infinity'
+    'DropPath initialised shake softmax_over make_divisible round_half_even unflatten pad_by_mode Float32Array undefined NaN Infinity'
   ).split(' '),
 )
 

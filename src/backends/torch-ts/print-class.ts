@@ -120,8 +120,6 @@ function printStatement(statement: InitStatement): readonly string[] {
       return [`const ${identifier(statement.name)} = ${printCode(statement.value)}`]
     case 'keep':
       return [`${printMember(statement.name)} = ${printCode(statement.value)}`]
-    case 'initialise':
-      return [printInitialisation(statement)]
     case 'member': {
       const { value, condition, name } = statement
       if (value.kind === 'sequential' && value.items.some((item) => item.kind === 'maybe')) {
@@ -137,14 +135,6 @@ function printStatement(statement: InitStatement): readonly string[] {
       ]
     }
   }
-}
-
-function printInitialisation(statement: Extract<InitStatement, { readonly kind: 'initialise' }>): string {
-  const [first = '', ...rest] = statement.path
-  const target = `${printMember(first)}${rest.map((part) => `.at(${part})!`).join('')}.${statement.role}`
-  const named = statement.named.map(({ name, value }) => `${name}: ${printCode(value)}`)
-  const options = named.length === 0 ? [] : [`{ ${named.join(', ')} }`]
-  return `nn.init.${statement.function}(${[target, ...statement.given.map(printCode), ...options].join(', ')})`
 }
 
 function assign(label: string, value: string): string {

@@ -1,4 +1,4 @@
-import type { Argument, Code, Condition, Item, Named } from '../../classes/index.ts'
+import type { Argument, Code, Condition, Item, Named, Start } from '../../classes/index.ts'
 import { unreachable } from '../../diagnostics/index.ts'
 import type { Written } from '../../vocabulary/index.ts'
 import { identifier, isProperty, quote } from './names.ts'
@@ -121,19 +121,8 @@ export function printCode(code: Code): string {
       return `[${each(code.items).join(', ')}]`
     case 'layerClass':
       return printLayerName(code.layer)
-    case 'layer': {
-      const places = code.layer.kind === 'layerClass' ? positionalLayers.get(code.layer.layer) : undefined
-      if (places !== undefined) {
-        const given = places.map((place) => code.named.find((one) => one.name === place)?.value)
-        const last = given.findLastIndex((one) => one !== undefined)
-        const values = places.slice(0, last + 1).map((place, index) => {
-          const value = given[index]
-          return value === undefined ? (layerDefaults.get(place) ?? 'undefined') : printCode(value)
-        })
-        return `new ${printCode(code.layer)}(${values.join(', ')})`
-      }
-      return `new ${printCode(code.layer)}(${[...each(code.positional), ...printOptions(code.named)].join(', ')})`
-    }
+    case 'layer':
+      return code.start === undefined ? printLayer(code) : printStarted(code, code.start)
     case 'instance':
       return `new ${identifier(code.className)}(${printGiven(code.given).join(', ')})`
     case 'sequential':
@@ -169,6 +158,28 @@ export function printCode(code: Code): string {
     default:
       return unreachable(code)
   }
+}
+
+function printLayer(code: Extract<Code, { readonly kind: 'layer' }>): string {
+  const places = code.layer.kind === 'layerClass' ? positionalLayers.get(code.layer.layer) : undefined
+  if (places !== undefined) {
+    const given = places.map((place) => code.named.find((one) => one.name === place)?.value)
+    const last = given.findLastIndex((one) => one !== undefined)
+    const values = places.slice(0, last + 1).map((place, index) => {
+      const value = given[index]
+      return value === undefined ? (layerDefaults.get(place) ?? 'undefined') : printCode(value)
+    })
+    return `new ${printCode(code.layer)}(${values.join(', ')})`
+  }
+  return `new ${printCode(code.layer)}(${[...code.positional.map(printCode), ...printOptions(code.named)].join(', ')})`
+}
+
+/** A layer with how its weight starts: functions of `nn.init` take their numbers by position, but for `mode`. */
+function printStarted(code: Extract<Code, { readonly kind: 'layer' }>, start: Start): string {
+  const given = start.named.map(({ name, value }) =>
+    name === 'mode' ? `{ mode: ${printCode(value)} }` : printCode(value),
+  )
+  return `initialised(${printLayer(code)}, (weight) => nn.init.${start.function}(${['weight', ...given].join(', ')}))`
 }
 
 function printParts(code: Code | undefined): string {

@@ -153,7 +153,9 @@ export function groupNormOf(x: Tensor, groups: number, affine: Affine, epsilon: 
       affine,
     ),
   )
-  if (result.grad_fn === undefined) for (const { memory } of [normal, inverse]) memory.dispose()
+  // Without a weight and a bias, what is normalised is the result.
+  const spare = [normal, inverse].filter(({ memory }) => memory !== output.memory)
+  if (result.grad_fn === undefined) for (const { memory } of spare) memory.dispose()
   return result
 }
 

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { writePyTorchModule } from '../../../src/backends/pytorch/index.ts'
+import { compileFile } from '../../support/spec-file.ts'
+import { compileWell } from '../../support/spec.ts'
+
+async function write(text: string): Promise<string> {
+  const { graph } = await compileWell(text)
+  if (graph === undefined) throw new Error('no graph')
+  return writePyTorchModule(graph)
+}
+
+const classesOf = (source: string): string[] => [...source.matchAll(/^class (\w+)/gm)].map((match) => match[1] ?? '')
+
+test('a block in all its forms is one class, with what only some have as an option', async () => {
+  const { graph } = await compileFile('test/fixtures/networks/mobilenet-v3.senet')
+  const source = writePyTorchModule(graph)
+  expect(classesOf(source)).toEqual(['ConvBN', 'HardSELayer', 'Bneck', 'MobileNetV3Large'])
+  expect(source).toContain('if e != in_channels:\n            block_layers.append(ConvBN(in_channels, 1, e, act=act))')
+  expect(source).toContain('if with_hard_se:')
+  expect(source).toContain('self.has_skip = stride == 1 and in_channels == c')
+  expect(source).toContain('Bneck(24, 5, 72, 40, act=nn.ReLU, stride=2, with_hard_se=True)')
+})
+
+test('numbers are said as they were written, whole where a layer wants them whole', async () => {
+  const source = await write(`
+    block B(ratio, k = 3x3) { conv(k, in.c * ratio, bias = true) conv(1x1, floor(in.c / 3) + 2, bias = true) }
+    net N(r = 0.5) { input(8x9x9) a: B(r) b: B(2, [3, 1]) c: B(1, [1, 5]) }`)
+  expect(source).toContain(
+    'nn.Conv2d(\n            in_channels, int(in_channels * ratio), k, padding=(k[0] // 2, k[1] // 2)',
+  )
+  expect(source).toContain('int(in_channels * ratio), in_channels // 3 + 2, 1')
+  expect(source).toContain('self.a = B(8, r, (3, 3))')
+})
+
+test('copies that differ are written one by one, alike ones folded', async () => {
+  const source = await write(`
+    block Dense(growth) { branch { {} { bn relu conv(3x3, growth, bias = true) } } concat }
+    block Same(w) { residual { conv(3x3, w) bn } relu }
+    block Stage(n, w) { a: Same(w) * n }
+    net N { input(4x8x8) d: Dense(2) * 3 e: Stage(2, 10) f: Stage(4, 12) }`)
+  expect(source).toContain('self.d = nn.Sequential(Dense(4, 2), Dense(6, 2), Dense(8, 2))')
+  expect(source).toMatch(/Same\(in_channels, w\),\s+\*\[Same\(w, w\) for _ in range\(n - 1\)\]/)
+})
+
+test('weights that do not start as PyTorch has it are started', async () => {
+  const source = await write(`
+    block B(w) { residual { conv(3x3, w, init = kaiming) bn relu conv(3x3, w) bn(init = zeros) } relu }
+    net N { input(3x9x9) conv(1x1, 4, init = normal(0.01), bias = true) a: B(4) b: { conv(3x3, 6) bn(init = constant(0.2)) } }`)
+  expect(source).toContain('nn.init.kaiming_normal_(self.conv1.weight)')
+  expect(source).toContain('nn.init.zeros_(self.bn2.weight)')
+  expect(source).toContain('nn.init.normal_(self.conv1.weight, mean=0, std=0.01)')
+  expect(source).toContain('initialised(nn.BatchNorm2d(6), nn.init.constant_, val=0.2)')
+})
+
+test('a gate on a layer lives in it, and another output is one of the results', async () => {
+  const source = await write(`
+    import { se } from "senet:gates"
+    net N { input(4x8x8) @se(r = 2) a: conv(3x3, 4, bias = true) output aux { gap fc: linear(2) } gap }`)
+  expect(source).toContain('self.a.add_module("se", SELayer(4, r=2))')
+  expect(source).toContain('def forward(self, x: Tensor) -> Dict[str, Tensor]:')
+  expect(source).toContain('return {"output": x.mean((2, 3)), "aux": out}')
+})
