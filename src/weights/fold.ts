@@ -1,6 +1,6 @@
 import { invariant } from '../diagnostics/index.ts'
 import type { FoldedWeight, Graph, GraphNode, Weight } from '../ir/index.ts'
-import type { WeightMap, WeightTensor } from './tensor.ts'
+import { countValues, type WeightMap, type WeightTensor } from './tensor.ts'
 
 /**
  * The tensors that a graph's nodes use, under the keys of their `Weight`s: folded ones computed from `weights`, which
@@ -24,8 +24,7 @@ function foldTensor(node: GraphNode, weight: Weight, folded: FoldedWeight, weigh
   switch (weight.role) {
     case 'weight': {
       const original = getTensor(weights, folded.weight)
-      const channelOf = outputChannels(node, original.shape)
-      return { shape: weight.shape, data: original.data.map((value, index) => value * factors[channelOf(index)]!) }
+      return { shape: weight.shape, data: scaleChannels(node, original, factors) }
     }
     case 'bias': {
       const data = new Float32Array(factors.length)
@@ -49,20 +48,27 @@ function channelFactors(folded: FoldedWeight, weights: WeightMap): Float64Array 
 }
 
 /**
- * From the flat index of a weight to its output channel: the first axis, but for a deconvolution, whose layout is
+ * A weight times the factor of its output channel: the first axis, but for a deconvolution, whose layout is
  * `[I, O/groups, kH, kW]` with the input channels of a group side by side.
  */
-function outputChannels(node: GraphNode, shape: readonly number[]): (index: number) => number {
-  const [first = 1, ...rest] = shape
-  const row = rest.reduce((product, extent) => product * extent, 1)
-  if (node.op !== 'deconv') return (index) => Math.floor(index / row)
-  const perGroup = shape[1] ?? 1
-  const area = row / perGroup
+function scaleChannels(node: GraphNode, { shape, data }: WeightTensor, factors: Float64Array): Float32Array {
+  const [first = 1, second = 1, ...kernel] = shape
+  if (node.op !== 'deconv') return scaleRuns(data, data.length / first, (run) => factors[run]!)
   const inputsPerGroup = first / node.attributes.groups
-  return (index) => {
-    const group = Math.floor(index / row / inputsPerGroup)
-    return group * perGroup + (Math.floor(index / area) % perGroup)
+  return scaleRuns(data, countValues(kernel), (run) => {
+    const group = Math.floor(Math.floor(run / second) / inputsPerGroup)
+    return factors[group * second + (run % second)]!
+  })
+}
+
+/** Each run of `length` values times a factor of its own: multiplied in float64, rounded once. */
+function scaleRuns(data: Float32Array, length: number, factorOf: (run: number) => number): Float32Array {
+  const scaled = new Float32Array(data.length)
+  for (let run = 0, start = 0; start < data.length; run++, start += length) {
+    const factor = factorOf(run)
+    for (let index = start; index < start + length; index++) scaled[index] = data[index]! * factor
   }
+  return scaled
 }
 
 function getTensor(weights: WeightMap, key: string): WeightTensor {
