@@ -32,7 +32,9 @@ await build({
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
-  loader: { '.senet': 'text' },
+  // Generated TypeScript is kept as `.ts.txt`, and imports the package by its name.
+  loader: { '.senet': 'text', '.txt': 'ts' },
+  alias: { 'senet/torch': join(import.meta.dirname, '..', 'src', 'torch', 'node.ts') },
 })
 
 /** @param {import('./harness.ts').Row} row */
