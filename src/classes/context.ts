@@ -142,7 +142,7 @@ export function createContext(group: Group, planning: Planning): Context {
     if (child === undefined) return []
     const positions = instances.map((instance) => {
       const own = scope(instance)
-      return own === undefined ? -1 : of.scopes.indexOf(own)
+      return own === undefined ? -1 : (of.placeOf.get(own) ?? -1)
     })
     return child.parameters.map((parameter): Argument => {
       const values = positions.map((position) => (position < 0 ? undefined : parameter.values[position]))

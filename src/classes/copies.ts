@@ -51,7 +51,7 @@ function withChannels(
   if (parameter === undefined) return given
   const values = group.scopes.map((_, instance) => {
     const own = scope(instance)
-    const value = own === undefined ? undefined : parameter.values[of.scopes.indexOf(own)]
+    const value = own === undefined ? undefined : parameter.values[of.placeOf.get(own) ?? -1]
     return typeof value === 'number' ? value : undefined
   })
   if (!resolver.holds(entering, values)) return given

@@ -19,13 +19,22 @@ export function findGroups(net: Scope, graph: Graph, foldsCopies: boolean): read
     const variants = new Map<string, Scope[]>()
     for (const scope of scopes) {
       const signature = signatureOf(scope, known)
-      variants.set(signature, [...(variants.get(signature) ?? []), scope])
+      const alike = variants.get(signature)
+      if (alike === undefined) variants.set(signature, [scope])
+      else alike.push(scope)
     }
     for (const chosen of partition([...variants.values()], known)) {
       const numbered = chosen.every((scope) => sequences.has(scope))
       const body = mergeScopes(chosen, known, numbered)
       invariant(body !== undefined, `${name} is no class`)
-      const group: Group = { id: `${name} ${groups.length}`, name, scopes: chosen, body, isSequence: numbered }
+      const group: Group = {
+        id: `${name} ${groups.length}`,
+        name,
+        scopes: chosen,
+        placeOf: new Map(chosen.map((scope, place) => [scope, place])),
+        body,
+        isSequence: numbered,
+      }
       groups.push(group)
       for (const scope of chosen) groupOf.set(scope, group)
     }
@@ -111,7 +120,9 @@ function orderUnits(net: Scope, sequences: ReadonlySet<Scope>): readonly (readon
   const gather = (scope: Scope, outer: string | undefined): void => {
     const unit = needs(scope) ? unitOf(scope) : undefined
     if (unit !== undefined) {
-      units.set(unit, [...(units.get(unit) ?? []), scope])
+      const alike = units.get(unit)
+      if (alike === undefined) units.set(unit, [scope])
+      else alike.push(scope)
       if (outer !== undefined) inside.set(outer, (inside.get(outer) ?? new Set()).add(unit))
     }
     for (const child of childrenOf(scope)) gather(child, unit ?? outer)

@@ -42,7 +42,8 @@ export function mergeScopes(scopes: readonly (Scope | undefined)[], known: Known
     }
     return from
   })
-  const rank = (source: Source): number => (source.from === 'input' ? -1 : slots.indexOf(source.slot))
+  const ranks = new Map(slots.map((slot, index) => [slot, index]))
+  const rank = (source: Source): number => (source.from === 'input' ? -1 : (ranks.get(source.slot) ?? -1))
   /** The latest of what the instances take: steps between are those that others lack. */
   const latest = (sources: readonly (Source | undefined)[]): Source | undefined => {
     let best: Source | undefined

@@ -71,15 +71,24 @@ export function collectScopes(graph: Graph): Scope {
     nodesIn.set(opener, list)
   }
   const scopesIn = new Map<number, number[]>()
+  /** The scope that a path opens, so far. */
+  const byPath = new Map<string, number>()
   for (const [index, module] of graph.modules.entries()) {
     if (index === 0 || opens[index] !== true || module.parent === undefined) continue
     const around = openers[module.parent] ?? 0
-    const outer = hostOf(graph, index, around, scopesIn.get(around) ?? [])
-    scopesIn.set(outer, [...(scopesIn.get(outer) ?? []), index])
+    const outer = hostOf(graph, index, around, byPath)
+    const list = scopesIn.get(outer)
+    if (list === undefined) scopesIn.set(outer, [index])
+    else list.push(index)
+    if (!byPath.has(module.path)) byPath.set(module.path, index)
   }
   const takers = new Map<string, string[]>()
   for (const node of graph.nodes) {
-    for (const input of node.inputs) takers.set(input, [...(takers.get(input) ?? []), node.id])
+    for (const input of node.inputs) {
+      const list = takers.get(input)
+      if (list === undefined) takers.set(input, [node.id])
+      else list.push(node.id)
+    }
   }
   const given = new Set(graph.outputs.map((output) => output.node))
 
@@ -141,9 +150,11 @@ export function collectScopes(graph: Graph): Scope {
  * The scope that holds another: the one around it, but for what an annotation put behind a step with a scope of its own,
  * which lives in that.
  */
-function hostOf(graph: Graph, module: number, around: number, siblings: readonly number[]): number {
+function hostOf(graph: Graph, module: number, around: number, byPath: ReadonlyMap<string, number>): number {
   const path = graph.modules[module]?.path ?? ''
-  const host = siblings.find((one) => path.startsWith(`${graph.modules[one]?.path}.`))
+  const outer = graph.modules[around]?.path ?? ''
+  const dot = path.lastIndexOf('.')
+  const host = dot > outer.length ? byPath.get(path.slice(0, dot)) : undefined
   return host ?? around
 }
 

@@ -49,6 +49,8 @@ export interface Group {
   /** The declaration's name, or that of the label. */
   readonly name: string
   readonly scopes: readonly Scope[]
+  /** The place of each among them. */
+  readonly placeOf: ReadonlyMap<Scope, number>
   readonly body: Body
   /** Whether the class is a `Sequential`. */
   readonly isSequence: boolean
