@@ -189,8 +189,8 @@ export function matrixProduct(a: Tensor, b: Tensor): Tensor {
 const matrixShapes = new WeakMap<object, string>()
 
 /**
- * wasm keeps what it packed of a right matrix by its memory alone, and multiplies by that whatever shape the next view of
- * the same memory has: a second shape gets a copy.
+ * wasm keeps what it packed of a right matrix by its memory and that of the bias, in one cache for both kernels, and
+ * multiplies by that whatever shape the next view of the same memory has: a second shape gets a copy.
  */
 function ofOneShape(b: Tensor): Tensor {
   if (engine().backendName !== 'wasm') return b
@@ -210,7 +210,8 @@ export function fusedMatrixProduct(
   bias: Tensor | undefined,
   activation: FusedActivation,
 ): Tensor {
-  const inputs = bias === undefined ? { a, b } : { a, b, bias }
+  const matrix = ofOneShape(b)
+  const inputs = bias === undefined ? { a, b: matrix } : { a, b: matrix, bias }
   return call('_FusedMatMul', inputs, { transposeA: false, transposeB: false, ...activationAttributes(activation) })
 }
 

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-wasm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createModel } from '../../src/backends/tfjs/index.ts'
 import type { Graph } from '../../src/ir/index.ts'
+import { fusedMatrixProduct, matrixProduct } from '../../src/runtime/kernels.ts'
 import { formulaInput, formulaWeights } from '../../src/weights/index.ts'
 import {
   avgPoolAttributes,
@@ -97,6 +98,49 @@ describe('W1: fused matrix products on wasm', () => {
       }),
     )
     expect(distance(await predict(graph, input), expected)).toBeLessThan(1e-4)
+  })
+})
+
+describe('two views of one matrix on wasm', () => {
+  /** The product of a matrix `[2, k]` with the memory `[24]` as `[k, n]`, by a kernel and by hand. */
+  const multiply = (memory: tf.Tensor, inner: number, kernel: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) => {
+    const outer = 24 / inner
+    const a = numbers([1, 2, inner], 'a')
+    const [left, right] = [values(a), values(memory)]
+    const expected = [0, 1].flatMap((row) =>
+      Array.from({ length: outer }, (_, column) => {
+        let sum = 0
+        for (let i = 0; i < inner; i++) sum += (left[row * inner + i] ?? NaN) * (right[i * outer + column] ?? NaN)
+        return sum
+      }),
+    )
+    return distance(values(kernel(a, tf.reshape(memory, [1, inner, outer]))), expected)
+  }
+  const plain = { transposeA: false, transposeB: false }
+  const fused = { ...plain, activation: 'linear', leakyreluAlpha: 0 }
+  const linear = { name: 'linear' } as const
+
+  test.each<readonly [string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor]>([
+    ['BatchMatMul', (a, b) => tf.engine().runKernel('BatchMatMul', { a, b }, plain)],
+    ['_FusedMatMul', (a, b) => tf.engine().runKernel('_FusedMatMul', { a, b }, fused)],
+  ])('%s takes the second for the first', async (_kernel, kernel) => {
+    await on('wasm', () => {
+      const memory = numbers([24], 'b')
+      expect(multiply(memory, 6, kernel)).toBeLessThan(1e-5)
+      expect(multiply(memory, 4, kernel)).toBeGreaterThan(0.1)
+    })
+  })
+
+  test.each<readonly [string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor]>([
+    ['products', (a, b) => matrixProduct(a, b)],
+    ['fused products', (a, b) => fusedMatrixProduct(a, b, undefined, linear)],
+    ['fused products with a bias', (a, b) => fusedMatrixProduct(a, b, tf.zeros([b.shape[2] ?? 0]), linear)],
+    ['both', (a, b) => (a.shape[2] === 4 ? matrixProduct(a, b) : fusedMatrixProduct(a, b, undefined, linear))],
+  ])('%s of ours do not', async (_kernel, kernel) => {
+    await on('wasm', () => {
+      const memory = numbers([24], 'b')
+      for (const inner of [6, 4, 8, 6, 3]) expect(multiply(memory, inner, kernel)).toBeLessThan(1e-5)
+    })
   })
 })
 
