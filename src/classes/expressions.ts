@@ -19,6 +19,8 @@ export interface Resolver {
     candidates: readonly (Written | undefined)[],
     hint: string,
   ): Written
+  /** The constructor's parameters that are strides. */
+  strides(this: void): readonly Written[]
   /** Whether an expression comes to these values. */
   holds(this: void, written: Written, values: readonly (StaticValue | undefined)[]): boolean
   /** The parameter that has these values: one that is there, or a new one called `hint`. */
@@ -127,7 +129,9 @@ export function createResolver(
       }
     }
   }
-  return { resolve, holds, promote, translate }
+  const strides: Resolver['strides'] = () =>
+    [...table.parameters.values()].flatMap(({ isStride, name }) => (isStride ? [table.refer(name)] : []))
+  return { resolve, strides, holds, promote, translate }
 }
 
 /** Sums and products of numbers, worked out. */

@@ -43,6 +43,14 @@ function plainLayerOf(operations: Operations, resolver: Resolver): Code | undefi
   })
   const whole = (attribute: string, extra?: readonly (Written | undefined)[]): Code => toCode(number(attribute, extra))
   const real = (attribute: string): Code => toCode(number(attribute), false)
+  // A skip that nobody wrote out strides as its block does. A stride of 1 everywhere is the operation's own.
+  const inferredStrides = (): readonly Written[] =>
+    reader
+      .attribute('stride')
+      .flat()
+      .every((stride) => stride === undefined || stride === 1)
+      ? []
+      : resolver.strides()
   const inChannels = (): Code =>
     toCode(resolver.resolve(operations.channels, operations.channelsWritten, 'in_channels'))
   if (isChoosable(sample)) {
@@ -62,7 +70,7 @@ function plainLayerOf(operations: Operations, resolver: Resolver): Code | undefi
         'Conv2d',
         [inChannels(), whole('channels', operations.channelsWritten), kernel],
         [
-          unless(1, 'stride', pair('stride')),
+          unless(1, 'stride', pair('stride', undefined, inferredStrides)),
           isPadded ? unless(0, 'padding', pair('pads', sides, padsFor(kernel, dilation))) : undefined,
           unless(1, 'dilation', dilation),
           unless(1, 'groups', whole('groups', operations.channelsWritten)),
