@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
@@ -39,6 +40,19 @@ test('the spec it shows is the example, and every spec checks', async () => {
   const specs = blocks.filter(({ language }) => language === 'senet').map(({ text }) => text)
   expect(specs[0]).toBe(await readFile(join(root, 'examples/small.senet'), 'utf8'))
   for (const spec of specs) expect((await checkText(spec)).diagnostics.map(showDiagnostic)).toEqual([])
+})
+
+test('the Python it shows is what senet writes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'senet-readme-'))
+  try {
+    await run(`npx senet compile examples/small.senet --net Small --target pytorch --out ${folder}`)
+    const written = await readFile(join(folder, 'small.py'), 'utf8')
+    const shown = blocks.filter(({ language }) => language === 'python')
+    expect(shown.length).toBe(1)
+    for (const { text } of shown) expect(written).toContain(text)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test('every script and file it names is there', async () => {
