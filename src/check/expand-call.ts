@@ -1,4 +1,4 @@
-import { createMessage } from '../diagnostics/index.ts'
+import { createMessage, type Location } from '../diagnostics/index.ts'
 import type { Call } from '../syntax/index.ts'
 import { formatShape, type Shape } from '../vocabulary/index.ts'
 import { type Arguable, bindOperation, bindTemplate } from './arguments.ts'
@@ -85,18 +85,6 @@ export function expandInstance(
     expansion.exhausted = true
     return 'failed'
   }
-  const printed = new Map<string, string>()
-  const frame: Frame = {
-    title: template.name,
-    details: template.kind === 'gate' ? () => describeGate(template.name, printed, input) : undefined,
-    copy: options.copy === undefined ? undefined : `copy ${options.copy.index + 1} of ${options.copy.of}`,
-    template,
-    call: locate(context.environment, call),
-    input,
-    tensors: new Map(),
-    parent: context.frame,
-    depth: context.frame.depth + 1,
-  }
   // What is derived hands its arguments on: they stay in terms of where it was called, and its own `in` is none of that.
   const hasSteps = template.declaration.body.kind === 'Body'
   const tensor = (shape: Shape | undefined, written: 'in' | 'block'): Value =>
@@ -105,10 +93,23 @@ export function expandInstance(
   if (template.kind === 'gate' && context.frame.template !== undefined) {
     names.set('block', tensor(context.frame.input, 'block'))
   }
+  const { given, settings } = withOverrides(value, call, options, context, names)
+  const printed = new Map<string, string>()
+  const frame: Frame = {
+    title: template.name,
+    details: template.kind === 'gate' ? () => describeGate(template.name, printed, input) : undefined,
+    copy: options.copy === undefined ? undefined : `copy ${options.copy.index + 1} of ${options.copy.of}`,
+    template,
+    call: locate(context.environment, call),
+    settings,
+    input,
+    tensors: new Map(),
+    parent: context.frame,
+    depth: context.frame.depth + 1,
+  }
   const parameters: WrittenParameter[] = []
   const environment = extend(fileEnvironment(template.module), names)
   const inner: StepContext = { session: context.session, expansion, environment, frame }
-  const given = withOverrides(value, call, options, context, names)
   for (const parameter of template.parameters) {
     const name = parameter.name.text
     const bound = given.get(name)
@@ -190,28 +191,29 @@ function expandDerived(
   return expandInstance(named, base, context, input, options)
 }
 
-/** The arguments with settings applied: those for a gate (`se.r = 8`) or for a labelled call in the net's own body (`layer4.w = 512`). */
+/** The arguments with settings applied: those for a gate (`se.r = 8`) or for a labelled call in the net's own body (`layer4.w = 512`), and where these stand. */
 function withOverrides(
   value: TemplateValue,
   call: Arguable,
   options: StepOptions,
   context: StepContext,
   names: ReadonlyMap<string, Value>,
-): ReadonlyMap<string, Value> {
+): { readonly given: ReadonlyMap<string, Value>; readonly settings: readonly Location[] } {
   const { template } = value
   const owners = template.kind === 'gate' ? [template.name, call.name.text] : []
   const label = options.label ?? options.copy?.label
   if (context.frame.template === undefined && label !== undefined) owners.push(label)
-  if (owners.length === 0) return value.arguments
-  const overrides = overridesFor(context.expansion, owners)
-  if (overrides.length === 0) return value.arguments
+  const overrides = owners.length === 0 ? [] : overridesFor(context.expansion, owners)
+  if (overrides.length === 0) return { given: value.arguments, settings: [] }
   const given = new Map(value.arguments)
+  const settings: Location[] = []
   for (const override of overrides) {
     if (!template.parameters.some((parameter) => parameter.name.text === override.parameter)) continue
     override.used = true
+    settings.push(locate(override.environment, override.setting))
     given.set(override.parameter, evaluateOverride(override, context, names))
   }
-  return given
+  return { given, settings }
 }
 
 /** The value of a setting, with `in` and `block` as the place it goes to has them. */

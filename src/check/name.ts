@@ -1,4 +1,4 @@
-import { createMessage } from '../diagnostics/index.ts'
+import { createMessage, type Location } from '../diagnostics/index.ts'
 import type { AttendItem, Insertion, Item, OperationItem } from './items.ts'
 import type { Session } from './session.ts'
 
@@ -247,9 +247,20 @@ function claim(scope: Scope, name: string, item: Item, naming: Naming): void {
     item.location,
     item.frame,
     {
-      notes: [{ text: `${name} is here already`, location: other.location }],
+      notes: [
+        { text: `${name} is here already`, location: other.location },
+        ...callOf(other).map((location) => ({ text: 'as part of this call', location })),
+      ],
+      ...(callOf(item).length === 0
+        ? {}
+        : { hint: 'label the calls: the steps of each then have a scope of their own' }),
     },
   )
+}
+
+/** The call that an item was put in by, where the text of the item is not its only place. */
+function callOf({ frame }: Item): readonly Location[] {
+  return frame.call === undefined ? [] : [frame.call]
 }
 
 function joinPath(scope: Scope, name: string): string {

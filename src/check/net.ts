@@ -132,7 +132,7 @@ function expandNet(
   if (overrides === undefined) return undefined
   const own = prepareNet(source, bound, session)
   if (own === 'template') return 'template'
-  if (own === 'failed' || session.failures.count > before) return undefined
+  if (own === 'failed') return undefined
   const prepared: PreparedNet = { ...own, overrides: [...own.overrides, ...overrides] }
   const { environment, frame } = prepared
   const { body, name } = prepared.source.declaration

@@ -1,4 +1,4 @@
-import { createMessage, suggest } from '../diagnostics/index.ts'
+import { createMessage, type Location, suggest } from '../diagnostics/index.ts'
 import type { Assert, NetDeclaration, Setting } from '../syntax/index.ts'
 import { type Arguable, bindParameters } from './arguments.ts'
 import { extend, fileEnvironment } from './environment.ts'
@@ -58,9 +58,12 @@ export function prepareNet(
   const { name, body } = declaration
   const names = new Map<string, Value>()
   const environment = extend(fileEnvironment(module), names)
+  const [asked] = derived
   const frame: Frame = {
-    title: `net ${name.text}`,
+    title:
+      asked === undefined ? `net ${name.text}` : `net ${name.text}, which ${asked.declaration.name.text} derives from`,
     details: undefined,
+    settings: derived.flatMap(locateParameters),
     copy: undefined,
     template: undefined,
     call: undefined,
@@ -132,6 +135,15 @@ export function prepareNet(
     asserts: own.map((assert) => ({ assert, environment, frame })),
     ownSteps: false,
   }
+}
+
+/** Where a derived net sets parameters of its base; those of gates and labelled calls are told where they go to. */
+function locateParameters({ declaration, module }: NetSource): readonly Location[] {
+  const { body, settings } = declaration
+  const given = body.kind === 'Call' ? (body.arguments ?? []) : []
+  return [...given, ...settings.filter(({ path }) => path.length === 1)].map((node) =>
+    locate(fileEnvironment(module), node),
+  )
 }
 
 /** Nets derived in a circle are one mistake: told at the first of them. */
@@ -212,7 +224,8 @@ export function reportDuplicates(settings: readonly Setting[], context: Evaluati
 
 /**
  * Settings: a parameter of the net goes to its arguments, a longer path becomes an override for a gate's or a labelled
- * call's parameter. Undefined after a reported mistake.
+ * call's parameter. What is no parameter at all is reported and left out, so that what is wrong with the others is told
+ * too; undefined where a value is wrong.
  */
 export function applySettings(
   settings: readonly Setting[],
@@ -237,7 +250,6 @@ export function applySettings(
           context.frame,
           similar === undefined ? {} : { hint: `did you mean ${similar}?` },
         )
-        failed = true
       } else if (value.kind === 'error') {
         failed = true
       } else {
@@ -251,7 +263,6 @@ export function applySettings(
         context.frame,
         { hint: 'a path is a parameter of the net, or gate.parameter, or label.parameter' },
       )
-      failed = true
     } else {
       overrides.push({
         owner: owner.text,

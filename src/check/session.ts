@@ -18,6 +18,8 @@ export interface Frame {
   readonly copy: string | undefined
   readonly template: Template | undefined
   readonly call: Location | undefined
+  /** What nets that are derived from this one set in it, `se.r = 8`: where each stands. */
+  readonly settings: readonly Location[]
   /** Shape that enters; undefined for a net, and where an error hides it. */
   readonly input: Shape | undefined
   /** Named tensors (`as t`), to the end of the declaration. */
@@ -150,10 +152,19 @@ function frameNotes(frame: Frame | undefined): Note[] {
     const title = level.details?.() ?? level.title
     const text = level.copy === undefined ? `in ${title}` : `in ${title}, ${level.copy}`
     notes.push(level.call === undefined ? { text } : { text, location: level.call })
+    for (const location of level.settings) {
+      notes.push({ text: `${textAt(location)} is set here`, location })
+    }
   }
   if (notes.length <= maximumFrameNotes) return notes
   const half = maximumFrameNotes / 2
   return [...notes.slice(0, half), { text: `… ${notes.length - maximumFrameNotes} more …` }, ...notes.slice(-half)]
+}
+
+/** What stands at a place, in one line. */
+function textAt({ file, span }: Location): string {
+  const text = file.text.slice(span.start, span.end).replace(/\s+/g, ' ')
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`
 }
 
 /** Chains of definitions longer than this are refused. */

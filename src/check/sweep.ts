@@ -40,6 +40,7 @@ function checkVariant(
   const frame: Frame = {
     title: `${variant.title} of sweep ${sweep.name.text}`,
     details: undefined,
+    settings: [],
     copy: undefined,
     template: undefined,
     call: locate(context.environment, sweep.name),

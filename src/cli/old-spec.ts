@@ -3,6 +3,7 @@ import { checkSource, compileSource, type Graph, type Host } from '../compiler/i
 import { createMessage, type Diagnostic, hasErrors, type Location } from '../diagnostics/index.ts'
 import { lowerNet } from '../lower/index.ts'
 import type { SourceFile } from '../source/index.ts'
+import { type CompiledSpec, compileOpened, type FailedSpec } from './compile-spec.ts'
 import { standardInput } from './files.ts'
 import { openRevision, pathFromTop, type Revision } from './git.ts'
 import { locateInFile, openSpec, type OpenSpec } from './host.ts'
@@ -29,7 +30,7 @@ export interface CompiledNet {
 const gitPrefix = 'git:'
 
 /**
- * Opens the spec that `--against` and `--from` name: a file, or `git:REV[:PATH]`, the same file or another in a revision
+ * Opens the spec that `--against`, `--from` or an argument of `senet diff` names: a file, or `git:REV[:PATH]`, the same file or another in a revision
  * of the repository that `spec` lies in. What it imports comes from the same revision. Errors: those of `openSpec`,
  * `git-revision`, `git-repository`, `git-file`.
  *
@@ -83,6 +84,15 @@ export async function compileNets(spec: VersionedSpec, request: string | undefin
     return [request === undefined ? net.name : net.title, { graph: lowerNet(net), location, sources }]
   })
   return { nets: new Map(nets), diagnostics }
+}
+
+/** Compiles one net, as `compileSpec` does of a path; diagnostics name files as the spec shows them. */
+export async function compileVersioned(
+  spec: VersionedSpec,
+  request: string | undefined,
+): Promise<CompiledSpec | FailedSpec> {
+  const compiled = await compileOpened(spec, request)
+  return { ...compiled, diagnostics: compiled.diagnostics.map((each) => renameFiles(each, spec.showAs)) }
 }
 
 function splitOnce(text: string): readonly [string, string | undefined] {

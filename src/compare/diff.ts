@@ -25,7 +25,7 @@ export interface NetDifference {
   readonly after: NetCost
   /**
    * In the order of the nets. Their costs sum to the difference of the totals, to the unit. Empty where the two compute
-   * the same with the same operations, however their modules are called.
+   * the same with the same operations, and what was labelled is called the same; names that only count do not matter.
    */
   readonly changes: readonly Change[]
 }

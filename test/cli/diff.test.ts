@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildCommand, makeFolder, runSenet } from '../support/cli.ts'
 
@@ -11,7 +14,19 @@ const folder = makeFolder({
 })
 const at = { cwd: folder.path }
 
-beforeAll(buildCommand)
+function git(...args: readonly string[]): void {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false']
+  execFileSync('git', [...identity, ...args], { cwd: folder.path, stdio: 'ignore' })
+}
+
+beforeAll(async () => {
+  await buildCommand()
+  git('init', '-q')
+  writeFileSync(join(folder.path, 'kept.senet'), one(4))
+  git('add', 'kept.senet', 'broken.senet')
+  git('commit', '-q', '-m', 'first')
+  writeFileSync(join(folder.path, 'kept.senet'), one(8))
+})
 afterAll(folder.remove)
 
 test('the table has a line for each change, and the totals', async () => {
@@ -51,6 +66,28 @@ test('one spec is standard input', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ difference: { params: 0, macs: 0 }, changes: [] })
 })
 
+const revisions = [
+  ['kept.senet', 'git:HEAD', 8, 4],
+  ['git:HEAD', 'kept.senet', 4, 8],
+  ['git:HEAD:kept.senet', 'git:HEAD:./kept.senet', 4, 4],
+  ['git:HEAD:kept.senet', 'b.senet', 4, 8],
+] as const
+test.each(revisions)('%s with %s, of which either may be of a revision', async (before, after, was, is) => {
+  const { code, stdout, stderr } = await runSenet(['diff', before, after, '--json'], at)
+  expect([code, stderr]).toEqual([0, ''])
+  // The 3x3 has 27 weights a channel, its norm 2, the classifier 2.
+  const expected = { before: { params: 31 * was + 2 }, after: { params: 31 * is + 2 } }
+  expect(JSON.parse(stdout)).toMatchObject(expected)
+})
+
+test('mistakes in a revision are shown as of it', async () => {
+  const { code, stderr } = await runSenet(['diff', 'broken.senet', 'git:HEAD'], at)
+  expect(code).toBe(1)
+  expect(stderr).toContain('--> broken.senet:1')
+  const turned = await runSenet(['diff', 'git:HEAD', 'broken.senet'], at)
+  expect(turned.stderr).toContain('--> HEAD:broken.senet:1')
+})
+
 test('the document has every change with its costs', async () => {
   const { stdout } = await runSenet(['diff', 'two.senet', '--net', 'A', '--and', 'A(w = 5)', '--json'], at)
   expect(JSON.parse(stdout)).toEqual({
@@ -83,6 +120,9 @@ test('the document has every change with its costs', async () => {
 test.each([
   [['two.senet'], 2, '--and'],
   [['-', '-'], 2, 'standard input can be one of the two'],
+  [['git:HEAD', 'git:HEAD~1'], 2, 'one of the two has to name a file'],
+  [['a.senet', 'git:HEAD'], 1, 'a.senet'],
+  [['a.senet', 'git:--output=x'], 1, 'error[git-revision]'],
   [['two.senet', 'a.senet'], 1, 'A'],
   [['a.senet', 'broken.senet'], 1, 'broken.senet'],
   [['a.senet', 'missing.senet'], 1, 'missing.senet'],

@@ -5,7 +5,7 @@ import { type AddCommand, addCommand, asciiOption, jsonOption, specArgument } fr
 export const addDiff: AddCommand = (program, terminal, finish) => {
   addCommand(program, 'diff')
     .description('how one net differs from another: stages, blocks and operations, and what each costs')
-    .argument('<before>', specArgument)
+    .argument('<before>', `${specArgument}; git:REV[:PATH] for one of a revision`)
     .argument('[after]', 'the spec to compare it with; the same where only --and is given')
     .option('--net <call>', 'the net of <before>, and of [after] unless --and is given: "SEResNet56(r = 8)"')
     .option('--and <call>', 'the net that it is compared with')
