@@ -473,6 +473,7 @@ const norms: readonly Case[] = [
   ['F.layer_norm(x, (4, 5))', [map], (x) => F.layer_norm(x, [4, 5])],
   ['F.group_norm(x, 2, y, z)', [[2, 6, 3, 4], [6], [6]], (x, y, z) => F.group_norm(x, 2, y, z)],
   ['F.group_norm(x, 3)', [[2, 6, 3, 4]], (x) => F.group_norm(x, 3)],
+  ['F.group_norm(x, 2, y, z)', [[2, 4, 3, 2, 2], [4], [4]], (x, y, z) => F.group_norm(x, 2, y, z)],
   ['F.group_norm(x, 1, y, z)', [[2, 6, 5], [6], [6]], (x, y, z) => F.group_norm(x, 1, y, z)],
 ]
 

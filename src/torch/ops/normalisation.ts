@@ -138,8 +138,13 @@ export function groupNormOf(x: Tensor, groups: number, affine: Affine, epsilon: 
         `${formatShape(weight.shape)} and input of shape ${formatShape(x.shape)}`,
     )
   }
-  const weight = affine.weight?.value.memory
   const { shape } = x
+  if (shape.length > 4) {
+    // A group is normalised over all its positions, whichever axes they lie along.
+    const rows = x.reshape([shape[0] ?? 1, channels, countValues(shape.slice(2))])
+    return groupNormOf(rows, groups, affine, epsilon).reshape([...shape])
+  }
+  const weight = affine.weight?.value.memory
   const [output, normal, inverse] = scoped(() => {
     const result = groupNorm(normMap(x.value), groups, weight, affine.bias?.value.memory, epsilon)
     return [fromNormMap(result.y, shape), wrap(result.normal), wrap(result.inverse)]
