@@ -5,7 +5,7 @@ import { maximumHeaderBytes } from './formats/safetensors-header.ts'
 import { readSafetensors } from './formats/safetensors.ts'
 import { takeTensors, type StoredTensor, type WeightKinds } from './formats/stored.ts'
 import { type ReadPart, readTfjs } from './formats/tfjs.ts'
-import { reportOnFile } from './report.ts'
+import { reportOnFile, showKey } from './report.ts'
 import type { WeightMap, WeightTensor } from './tensor.ts'
 import { isLegacyTorch, readLegacyTorch } from './torch/read-legacy.ts'
 import { findTorchPickle, readTorchZip } from './torch/read-zip.ts'
@@ -39,13 +39,19 @@ export interface CheckpointResult {
  * and tensors and run nothing. Everything is held against the file's size before memory is taken, which comes to the
  * file's own and at most as much again; row-major float32 are views on `bytes`, which must not change afterwards.
  *
- * Errors: codes `checkpoint-*`, `safetensors-*`, `weights-out-of-range`; warning `weights-inexact`. Nothing is thrown.
+ * Errors: codes `checkpoint-*`, `safetensors-*`, `weights-out-of-range`; warning `weights-inexact`; information
+ * `weights-rounded`. Nothing is thrown.
  *
  * @param path what diagnostics call the file
  */
 export function readCheckpoint(bytes: Uint8Array, path: string, options: CheckpointOptions = {}): CheckpointResult {
   const found = openCheckpoint(bytes, path, options)
   if ('code' in found) return { notes: [], diagnostics: [reportOnFile(found, path)] }
+  if (options.key !== undefined && !found.format.startsWith('pytorch')) {
+    const list = `  none: only checkpoints of PyTorch have them, and this is ${found.format}`
+    const message = createMessage('checkpoint-key', { key: showKey(options.key), list })
+    return { notes: [], diagnostics: [reportOnFile(message, path)] }
+  }
   const { weights, kinds, diagnostics, format } = found
   if (weights === undefined || kinds === undefined) return { notes: [], diagnostics }
   if (weights.size === 0) {

@@ -1,15 +1,33 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeTorch, type WeightTensor } from '../../src/weights/index.ts'
+import { writeNpy, writeSafetensors, writeTorch, type WeightTensor } from '../../src/weights/index.ts'
 import { buildCommand, makeFolder, runSenet } from '../support/cli.ts'
-import { checkpointOf, bytesOf, pickleText } from '../weights/archives.ts'
+import { checkpointOf, bytesOf, pickleTensor, pickleText } from '../weights/archives.ts'
 
 const weights = new Map<string, WeightTensor>([
   ['module.fc.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 3, 0.5, 0, 1e5) }],
   ['module.fc.bias', { shape: [2], data: Float32Array.of(0.25, NaN) }],
 ])
+/** A `state_dict` of the network below as instructions, whose bias is the storage's values from `first` on. */
+const stateDict = (first: number) =>
+  bytesOf(
+    '}',
+    pickleText('fc.weight'),
+    pickleTensor({ shape: [2, 3], strides: [0, 0] }),
+    's',
+    pickleText('fc.bias'),
+    pickleTensor({ shape: [2], strides: [1], offset: first }),
+    's',
+  )
+const training = checkpointOf(
+  bytesOf(0x80, 2, '}', pickleText('model'), stateDict(0), 's', pickleText('model#ema'), stateDict(4), 's.'),
+)
 const folder = makeFolder({
+  'two.pt': training,
+  'odd#name.pt': writeTorch(new Map([['odd', { shape: [1], data: Float32Array.of(1) }]])),
+  'double.safetensors': writeSafetensors(new Map([['w', { shape: [1], data: Float32Array.of(3) }]])),
+  'ones.npy': writeNpy([1, 3, 4, 4], new Float32Array(48).fill(1)),
   'w.pt': writeTorch(weights, new Map([['module.fc.bias', 'F16']])),
   'small.pt': writeTorch(new Map([['fc.weight', { shape: [2, 3], data: Float32Array.of(1, -2, 3, 0.5, 0, 4) }]])),
   'evil.pt': checkpointOf(bytesOf(0x80, 2, 'cos\nsystem\n', pickleText('touch owned'), 0x85, 'R.')),
@@ -81,6 +99,37 @@ test('what cannot be half stays what it was, and a pickle runs nothing', async (
   expect(evil.code).toBe(1)
   expect(evil.stderr).toContain('error[checkpoint-global]: At byte 2 the pickle in the checkpoint asks for os.system')
   expect(() => readFileSync(join(folder.path, 'owned'))).toThrow('ENOENT')
+})
+
+test('one of several state_dicts is named after the file, wherever weights are read', async () => {
+  const run = ['run', 'n.senet', '--input', 'ones.npy', '--json', '--weights']
+  for (const command of [
+    ['weights', 'inspect', 'two.pt'],
+    [...run, 'two.pt'],
+  ]) {
+    const { code, stderr } = await runSenet(command, at)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/checkpoint-ambiguous.* has 2 state_dicts[^]*#model: 2 tensors\n[^]*#model#ema: 2 tensors/)
+    expect(stderr).toContain(
+      'Name the one you mean after the file, wherever weights are read: training.pt#state_dict_ema.',
+    )
+  }
+  // Each weight is the storage's first value, 1, and each of three inputs has the mean 1; the biases are 1 2 and 5 6.
+  for (const [key, data] of [
+    ['model', [4, 5]],
+    ['model#ema', [8, 9]],
+  ]) {
+    const { stdout } = await runSenet([...run, `two.pt#${key}`], at)
+    expect(JSON.parse(stdout)).toMatchObject({ outputs: { output: { data } } })
+  }
+  const missing = await runSenet(['weights', 'inspect', 'none.pt#model'], at)
+  expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(/file-not-found.*none\.pt[^#]/)])
+  const inspected = await runSenet(['weights', 'inspect', 'odd#name.pt', '--json'], at)
+  expect(JSON.parse(inspected.stdout)).toMatchObject({ tensors: [{ key: 'odd' }] })
+  const diff = await runSenet(['weights', 'diff', 'two.pt#model', 'two.pt#.'], at)
+  expect(diff.stderr).toMatch(/checkpoint-key.* no state_dict under \./)
+  const form = await runSenet(['weights', 'convert', 'double.safetensors#model', 'a.npz'], at)
+  expect(form.stderr).toMatch(/checkpoint-key[^]*only checkpoints of PyTorch have them, and this is safetensors/)
 })
 
 test.each<readonly [readonly string[], string]>([

@@ -73,3 +73,20 @@ export const sixValues: ZipFile = {
 export function checkpointOfTensor(claim: TensorClaim, key = 'w'): Uint8Array {
   return checkpointOf(bytesOf(0x80, 2, '}', pickleText(key), pickleTensor(claim), 's.'))
 }
+
+/** A checkpoint as `torch.save` wrote them before PyTorch 1.6: a pickle, and storages of float32 by name. */
+export function legacyOf(pickle: Uint8Array, storages: Readonly<Record<string, readonly number[]>>): Uint8Array {
+  const names = Object.keys(storages)
+  return bytesOf(
+    bytesOf(0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, '.'),
+    bytesOf(0x80, 2, 'M', 0xe9, 0x03, '.'),
+    bytesOf(0x80, 2, '}', pickleText('little_endian'), 0x88, 's.'),
+    pickle,
+    bytesOf(0x80, 2, '](', ...names.map(pickleText), 'e.'),
+    ...names.map((name) => {
+      const values = storages[name] ?? []
+      const count = new Uint8Array(BigUint64Array.of(BigInt(values.length)).buffer)
+      return bytesOf(count, new Uint8Array(Float32Array.from(values).buffer))
+    }),
+  )
+}

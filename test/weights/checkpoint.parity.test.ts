@@ -56,7 +56,7 @@ test('what torch.save and numpy write is read: every kind, views, shared storage
     expect([name, diagnostics.map((diagnostic) => diagnostic.code)]).toEqual([name, [code]])
   }
   const two = readFileSync(join(folder, 'two.pt-ambiguous'))
-  expect(readCheckpoint(two, 'two').diagnostics[0]?.text).toMatch(/--key state_dict: 7 tensors\n.*--key state_dict_ema/)
+  expect(readCheckpoint(two, 'two').diagnostics[0]?.text).toMatch(/#state_dict: 7 tensors\n.*#state_dict_ema/)
   expect(readCheckpoint(two, 'two', { key: 'state_dict_ema' }).tensors?.size).toBe(7)
   expect(readCheckpoint(two, 'two', { key: 'model' }).diagnostics[0]?.code).toBe('checkpoint-key')
 })

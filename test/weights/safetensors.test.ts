@@ -134,9 +134,27 @@ test('whole numbers that float32 rounds are a warning, but for the count of batc
   const value = [1, 0, 0, 1, 0, 0, 0, 0]
   const entries = { a: tensor('I64', [], 0, 8), 'bn.num_batches_tracked': tensor('I64', [], 8, 16) }
   const { weights, diagnostics } = readSafetensors(fileOf(entries, [...value, ...value]), 'w')
-  expect(diagnostics).toMatchObject([{ code: 'weights-inexact', severity: 'warning' }])
+  expect(diagnostics).toMatchObject([
+    { code: 'weights-inexact', severity: 'warning' },
+    { code: 'weights-rounded', severity: 'information' },
+  ])
   expect(diagnostics[0]!.text).toContain('in 1 tensor')
+  expect(diagnostics[1]!.text).toBe(
+    'Values of 1 tensor were rounded to float32; the largest relative change is 6.0e-8, in bn.num_batches_tracked.',
+  )
   expect([...weights!.keys()]).toEqual(['a', 'bn.num_batches_tracked'])
+})
+
+test('what float64 has and float32 has not is said, with the largest change; what is the same is not', () => {
+  const entries = { a: tensor('F64', [2], 0, 16), b: tensor('F64', [3], 16, 40), c: tensor('F64', [2], 40, 56) }
+  const file = fileOf(entries, [...float64(0.1, 2), ...float64(0.1, 3e-46, NaN), ...float64(0.5, -Infinity)])
+  const { weights, diagnostics } = readSafetensors(file, 'w')
+  expect([...weights!.get('b')!.data]).toEqual([Math.fround(0.1), 0, NaN])
+  expect(diagnostics.map(({ code, text }) => [code, text])).toEqual([
+    ['weights-rounded', 'Values of 2 tensors were rounded to float32; the largest relative change is 1.0, in b.'],
+  ])
+  const exact = fileOf({ c: tensor('F64', [2], 0, 16) }, float64(0.5, -Infinity))
+  expect(readSafetensors(exact, 'w').diagnostics).toEqual([])
 })
 
 test.each([

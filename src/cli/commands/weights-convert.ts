@@ -1,7 +1,9 @@
 import { basename, dirname, extname, join } from 'node:path'
 import { createMessage, type Diagnostic, hasErrors } from '../../diagnostics/index.ts'
 import {
+  checkWrittenSize,
   chooseKinds,
+  type DtypeName,
   type FloatKind,
   hasNumpyDtype,
   hasTorchStorage,
@@ -28,7 +30,6 @@ export type WeightForm = 'safetensors' | 'pytorch' | 'npz' | 'tfjs'
 export interface ConvertOptions {
   readonly to?: WeightForm
   readonly dtype?: 'float32' | 'float16' | 'bfloat16'
-  readonly key?: string
   readonly json?: true
 }
 
@@ -36,6 +37,13 @@ const floatKinds: Readonly<Record<NonNullable<ConvertOptions['dtype']>, FloatKin
   float32: 'F32',
   float16: 'F16',
   bfloat16: 'BF16',
+}
+
+const dtypesOf: Readonly<Record<WeightForm, (dtype: DtypeName) => boolean>> = {
+  safetensors: () => true,
+  pytorch: hasTorchStorage,
+  npz: hasNumpyDtype,
+  tfjs: (dtype) => dtype !== 'BF16',
 }
 
 const formOf: ReadonlyMap<string, WeightForm> = new Map([
@@ -58,12 +66,14 @@ export async function runConvert(
   if (form === undefined) failUsage(`the name ${to} does not say the form: add --to safetensors, pytorch, npz or tfjs`)
   if (form === 'tfjs' && basename(to) !== 'model.json')
     failUsage('tfjs weights are written to a file model.json, and weights.bin beside it')
-  const read = readWeightFile(from, options)
+  const read = readWeightFile(from)
   if (read.tensors === undefined || read.kinds === undefined) return fail(read.diagnostics, json, terminal)
   const wanted = options.dtype === undefined ? undefined : floatKinds[options.dtype]
-  const has = form === 'npz' ? hasNumpyDtype : form === 'pytorch' ? hasTorchStorage : () => true
+  const has = dtypesOf[form]
   const chosen = chooseKinds(read.tensors, read.kinds, wanted, has, showPath(from, process.cwd()))
   const diagnostics: Diagnostic[] = [...read.diagnostics, ...chosen.diagnostics, ...checkKeys(read.tensors, form, from)]
+  const size = checkWrittenSize(read.tensors, chosen.kinds)
+  if (size !== undefined) diagnostics.push(locateInFile(size, to))
   if (hasErrors(diagnostics)) return fail(diagnostics, json, terminal)
   const files = encode(read.tensors, chosen.kinds, form, to)
   const [[name, content] = [to, new Uint8Array()]] = files

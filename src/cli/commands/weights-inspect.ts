@@ -19,7 +19,6 @@ import { formatColumns } from '../text-table.ts'
 import { failUsage } from '../usage.ts'
 
 export interface InspectOptions {
-  readonly key?: string
   readonly spec?: string
   readonly net?: string
   readonly json?: true
@@ -36,7 +35,7 @@ export async function runInspect(path: string, options: InspectOptions, terminal
   const json = options.json === true
   if (path === standardInput && options.spec === standardInput)
     failUsage('only one of FILE and --spec can be standard input')
-  const { tensors, kinds, format, bytes, notes, diagnostics } = readWeightFile(path, options)
+  const { tensors, kinds, format, bytes, notes, diagnostics } = readWeightFile(path)
   if (tensors === undefined || kinds === undefined || format === undefined) return fail(diagnostics, json, terminal)
   const all = [...diagnostics]
   let net: string | undefined

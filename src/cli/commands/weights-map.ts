@@ -1,7 +1,7 @@
 import { carryWeights, type CheckpointMap, mapCheckpoint, type UnitTensor } from '../../compare/index.ts'
 import { createMessage, type Diagnostic, hasErrors, type Message } from '../../diagnostics/index.ts'
 import { makeTerminalSafe } from '../../diagnostics/render/index.ts'
-import { type WeightKinds, type WeightMap, writeSafetensors } from '../../weights/index.ts'
+import { checkWrittenSize, type WeightKinds, type WeightMap, writeSafetensors } from '../../weights/index.ts'
 import { showCandidates, showShape } from '../breaking-findings.ts'
 import { foldRenames } from '../breaking-table.ts'
 import { compileSpec } from '../compile-spec.ts'
@@ -26,7 +26,6 @@ export interface MapOptions {
   /** Write though tensors are missing or left behind. */
   readonly partial?: true
   readonly dryRun?: true
-  readonly key?: string
   readonly json?: true
 }
 
@@ -41,7 +40,7 @@ export async function runMap(checkpoint: string, options: MapOptions, terminal: 
   if (compiled.graph === undefined) return fail(compiled.diagnostics, json, terminal)
   const old = await readOldGraph(options)
   if ('diagnostics' in old) return fail(old.diagnostics, json, terminal)
-  const read = readWeightFile(checkpoint, options.key === undefined ? {} : { key: options.key })
+  const read = readWeightFile(checkpoint)
   if (read.tensors === undefined) return fail(read.diagnostics, json, terminal)
   const map = mapCheckpoint(read.tensors, compiled.graph, old.graph)
   const findings = findProblems(map, compiled.graph.name, options.partial === true)
@@ -120,8 +119,10 @@ function write(
     const kind = kinds?.get(from.key)
     return kind === undefined ? [] : [[to.key, kind] as const]
   })
-  const bytes = writeSafetensors(carryWeights(tensors, map), { format: 'pt' }, new Map(entries))
-  return writeFileAtomically(out, bytes)
+  const carried = carryWeights(tensors, map)
+  const written = new Map(entries)
+  const size = checkWrittenSize(carried, written)
+  return size ?? writeFileAtomically(out, writeSafetensors(carried, { format: 'pt' }, written))
 }
 
 function formatMap({ carried }: CheckpointMap): string {

@@ -13,7 +13,7 @@ export const jsonOption = ['--json', 'one JSON document on standard output'] as 
 export const asciiOption = ['--ascii', 'plain characters only'] as const
 export const weightsOption = [
   '--weights <source>',
-  'a checkpoint (.pt, .safetensors, .npz, model.json), seed:42 for initial weights, or formula',
+  'a checkpoint (.pt, .pt#key, .safetensors, .npz, model.json), seed:42 for initial weights, or formula',
 ] as const
 
 /** A command of a name, whose usage errors end with where its options are listed. */

@@ -11,11 +11,8 @@ const subcommands: readonly AddCommand[] = [addInspect, addConvert, addMap, addD
 
 const forms = ['safetensors', 'pytorch', 'npz', 'tfjs']
 const dtypes = ['float32', 'float16', 'bfloat16']
-const fileArgument = 'a checkpoint of PyTorch, safetensors, npz or model.json; - for standard input'
-const keyOption = [
-  '--key <path>',
-  'which state_dict of a PyTorch checkpoint: model.state_dict, or . for the top',
-] as const
+const fileArgument =
+  'a checkpoint of PyTorch (of several in one, FILE#KEY), safetensors, npz or model.json; - for standard input'
 
 /** `senet weights`: a group of commands on files of weights. */
 export const addWeights: AddCommand = (program, terminal, finish) => {
@@ -30,7 +27,6 @@ function addInspect(group: Command, terminal: Terminal, finish: (exitCode: numbe
   addCommand(group, 'inspect')
     .description('list the tensors of a file: shape, dtype and the range of the values')
     .argument('<file>', fileArgument)
-    .option(...keyOption)
     .option('--spec <spec>', 'a .senet file whose network the weights have to fit')
     .option(...netOption)
     .option(...jsonOption)
@@ -47,7 +43,6 @@ function addConvert(group: Command, terminal: Terminal, finish: (exitCode: numbe
     .argument('<out>', 'the file to write; its name says the form: .safetensors, .pt, .pth, .npz, model.json')
     .addOption(new Option('--to <form>', 'the form, where the name does not say it').choices(forms))
     .addOption(new Option('--dtype <dtype>', 'of floats; as they were unless told').choices(dtypes))
-    .option(...keyOption)
     .option(...jsonOption)
     .action(async (from: string, to: string, options: ConvertOptions) => {
       const { runConvert } = await import('../commands/weights-convert.ts')
@@ -66,7 +61,6 @@ function addMap(group: Command, terminal: Terminal, finish: (exitCode: number) =
     .option('--out <file>', 'the safetensors file to write; without it the mapping is printed and nothing written')
     .option('--partial', 'write what is found though tensors are missing or left behind')
     .option('--dry-run', 'write nothing')
-    .option(...keyOption)
     .option(...jsonOption)
     .action(async (checkpoint: string, options: MapOptions) => {
       const { runMap } = await import('../commands/weights-map.ts')

@@ -24,12 +24,12 @@ export const checkpointTemplates = {
   'checkpoint-ambiguous': {
     severity: 'error',
     message: 'The checkpoint has {count}, and which one is meant is not said:\n{list}',
-    hint: 'Convert the one you mean: senet weights convert FILE weights.safetensors --key KEY.',
+    hint: 'Name the one you mean after the file, wherever weights are read: training.pt#state_dict_ema.',
   },
   'checkpoint-key': {
     severity: 'error',
     message: 'The checkpoint has no state_dict under {key}. There are:\n{list}',
-    hint: 'The keys that lead to it are joined by dots: --key model.state_dict.',
+    hint: 'The keys that lead to it stand after the file, joined by dots: training.pt#model.state_dict.',
   },
   'checkpoint-empty': {
     severity: 'error',
@@ -60,6 +60,11 @@ export const checkpointTemplates = {
     severity: 'error',
     message: 'Values that {dtype} cannot hold, in {count}:\n{list}',
     hint: 'The largest float16 is 65504: keep float32, or bfloat16, which has its range.',
+  },
+  'weights-size': {
+    severity: 'error',
+    message: 'The file would take {needed} bytes, more than the {limit} that are written at once.',
+    hint: 'Write float16 (--dtype float16), or fewer tensors to a file.',
   },
   'weights-key': {
     severity: 'error',

@@ -31,6 +31,11 @@ export const weightTemplates = {
     message: 'Whole numbers that float32 rounds, in {count}:\n{list}',
     hint: 'Float32 holds whole numbers up to 16,777,216 exactly.',
   },
+  'weights-rounded': {
+    severity: 'information',
+    message: 'Values of {count} were rounded to float32; the largest relative change is {change}, in {key}.',
+    hint: 'Networks compute in float32, which holds about 7 digits, and whole numbers up to 16,777,216.',
+  },
   'weights-mismatch': {
     severity: 'error',
     message: 'The weights do not fit {net}: {summary}.\n{list}',

@@ -1,3 +1,4 @@
+import { invariant } from '../../diagnostics/index.ts'
 import { computeCrc32 } from './crc32.ts'
 
 /** A file of the archive that is being written. */
@@ -28,6 +29,7 @@ export function writeZip(files: readonly ZipFile[]): Uint8Array {
   let at = 0
   const placed = files.map(({ name, parts }) => {
     const size = parts.reduce((sum, part) => sum + part.length, 0)
+    invariant(size < all32, 'an entry of 4 GiB would need zip64 sizes, and no buffer holds such an archive')
     const encoded = encoder.encode(name)
     const header = at
     const unpadded = header + localBytes + encoded.length + 4

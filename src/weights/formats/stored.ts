@@ -31,7 +31,8 @@ export interface TakenTensors {
 /**
  * Turns stored values into float32. Float32 values that lie row-major on a multiple of four are views on the file.
  * Errors: `weights-out-of-range`, `checkpoint-tensor` where a tensor reaches outside of its bytes, `checkpoint-size`
- * where views take so much more room than the file that it cannot be meant; warning: `weights-inexact`.
+ * where views take so much more room than the file that it cannot be meant; warning: `weights-inexact`;
+ * information: `weights-rounded`.
  *
  * @param fileBytes size of the whole file, to which the memory for values is held
  */
@@ -52,20 +53,38 @@ export function takeTensors(tensors: readonly StoredTensor[], fileBytes: number,
   const kinds = new Map<string, DtypeName>()
   const overflows: string[] = []
   const roundings: string[] = []
+  const changes: { readonly key: string; readonly change: number }[] = []
   for (const tensor of tensors) {
-    const { data, overflow, rounding } = readValues(tensor)
+    const { data, overflow, rounding, change } = readValues(tensor)
     const line = (index: number) =>
       `${showKey(tensor.key)} (${tensor.dtype}), first at index ${index}${showByte(tensor, index)}`
     if (overflow !== undefined) overflows.push(line(overflow))
-    if (rounding !== undefined && !isIgnored(tensor.key)) roundings.push(line(rounding))
+    const isWarned = rounding !== undefined && !isIgnored(tensor.key)
+    if (isWarned) roundings.push(line(rounding))
+    else if (change !== undefined) changes.push({ key: tensor.key, change })
     weights.set(tensor.key, { shape: tensor.shape, data })
     kinds.set(tensor.key, tensor.dtype)
   }
-  const diagnostics = roundings.length === 0 ? [] : fail('weights-inexact', roundings, path).diagnostics
+  const diagnostics = [
+    ...(roundings.length === 0 ? [] : fail('weights-inexact', roundings, path).diagnostics),
+    ...noteChanges(changes, path),
+  ]
   if (overflows.length > 0) {
     return { diagnostics: [...diagnostics, ...fail('weights-out-of-range', overflows, path).diagnostics] }
   }
   return { weights, kinds, diagnostics }
+}
+
+/** Float64 has more digits than float32, and counts of batches are used by nothing: worth a line, not a warning. */
+function noteChanges(
+  changes: readonly { readonly key: string; readonly change: number }[],
+  path: string,
+): readonly Diagnostic[] {
+  const [first] = changes.toSorted((one, other) => other.change - one.change)
+  if (first === undefined) return []
+  const count = countOf(changes.length, 'tensor')
+  const change = first.change.toPrecision(2)
+  return [reportOnFile(createMessage('weights-rounded', { count, change, key: showKey(first.key) }), path)]
 }
 
 function fail(
@@ -105,6 +124,8 @@ interface Values {
   readonly overflow?: number
   /** Index of the first whole number that float32 does not hold exactly. */
   readonly rounding?: number
+  /** The largest |rounded - value| / |value|, where float32 does not hold them all. */
+  readonly change?: number
 }
 
 function readValues({ dtype, shape, bytes, offset = 0, strides }: StoredTensor): Values {
@@ -127,12 +148,18 @@ function readValues({ dtype, shape, bytes, offset = 0, strides }: StoredTensor):
   const whole = isWhole(dtype)
   let overflow: number | undefined
   let rounding: number | undefined
+  let change: number | undefined
   const take = (index: number, from: number): void => {
     const value = read(view, from * width)
     data[index] = value
-    if (data[index] === value) return
+    const held = data[index]!
+    if (held === value || !Number.isFinite(value)) return
+    if (!Number.isFinite(held)) {
+      overflow ??= index
+      return
+    }
+    change = Math.max(change ?? 0, Math.abs((held - value) / value))
     if (whole) rounding ??= index
-    else if (Number.isFinite(value) && !Number.isFinite(data[index])) overflow ??= index
   }
   if (steps === undefined) for (let index = 0; index < count; index++) take(index, index)
   else visitStrided(shape, steps, take)
@@ -140,6 +167,7 @@ function readValues({ dtype, shape, bytes, offset = 0, strides }: StoredTensor):
     data,
     ...(overflow === undefined ? {} : { overflow }),
     ...(rounding === undefined ? {} : { rounding }),
+    ...(change === undefined ? {} : { change }),
   }
 }
 

@@ -37,7 +37,7 @@ export function findStateDict(root: PickleValue, key: string | undefined): State
 }
 
 function describe({ path, tensors }: StateDict): string {
-  return `--key ${showKey(path)}: ${countOf(tensors.size, 'tensor')}`
+  return `#${showKey(path)}: ${countOf(tensors.size, 'tensor')}`
 }
 
 function search(root: PickleValue): readonly StateDict[] {
