@@ -7,7 +7,7 @@
  *   exists once, and leave every dependency to the user's installation.
  * - `types/`: declarations of every module.
  *
- * `.senet` files that are imported become text.
+ * `.senet` and `.py` files that are imported become text.
  */
 import { spawn } from 'node:child_process'
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -34,7 +34,7 @@ const shared = {
   format: 'esm',
   target: 'node20.19',
   outdir: staging,
-  loader: { '.senet': 'text' },
+  loader: { '.senet': 'text', '.py': 'text' },
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: 'warning',
@@ -64,6 +64,8 @@ function buildLibrary() {
       'tfjs-browser': 'src/backends/tfjs/browser.ts',
       'tfjs-layers': 'src/backends/tfjs-layers/index.ts',
       onnx: 'src/backends/onnx/index.ts',
+      pytorch: 'src/backends/pytorch/index.ts',
+      'torch-ts': 'src/backends/torch-ts/index.ts',
       torch: 'src/torch/node.ts',
       'torch-browser': 'src/torch/index.ts',
       weights: 'src/weights/index.ts',

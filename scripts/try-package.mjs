@@ -50,7 +50,8 @@ try {
     '--out',
     'o',
   ]
-  for (const target of ['tfjs', 'onnx']) run('npx', ['--no-install', 'senet', 'compile', '--target', target, ...net])
+  for (const target of ['tfjs', 'onnx', 'pytorch', 'torch-ts'])
+    run('npx', ['--no-install', 'senet', 'compile', '--target', target, ...net])
   // As a project that formats with Prettier has it: by the command line, by its configuration, and from senet's own command.
   writeFileSync(join(folder, 'x.senet'), 'block  A{relu}\n')
   cpSync(join(folder, 'node_modules', 'senet', 'specs'), join(folder, 'specs'), { recursive: true })
@@ -68,8 +69,13 @@ try {
   const types = entries.map((entry, index) => `export * as entry${index} from '${entry}'\n`)
   writeFileSync(join(folder, 'types.ts'), types.join(''))
   // The types of tfjs's own dependencies clash with TypeScript's of the browser: only what is imported is checked.
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023']
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), ...options, 'types.ts'])
+  const options = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023']
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  run(process.execPath, [tsc, '--noEmit', ...options, 'types.ts'])
+  // Generated code is checked and run as it stands. Its own guard asks for the types of Node, which projects have or not.
+  cpSync(join(root, 'node_modules', '@types'), join(folder, 'node_modules', '@types'), { recursive: true })
+  run(process.execPath, [tsc, ...options, '--types', 'node', '--rootDir', 'o', '--outDir', 'js', 'o/SEResNet20.ts'])
+  run(process.execPath, ['js/SEResNet20.js'])
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
