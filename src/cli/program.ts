@@ -12,6 +12,7 @@ import { addSummary } from './options/summary.ts'
 import { addWeights } from './options/weights.ts'
 import { readVersion } from './package-folder.ts'
 import { exitCodes } from './exit-codes.ts'
+import { askForOptionsLast } from './required-options.ts'
 import type { Terminal } from './terminal.ts'
 
 /** In the order in which --help lists them. */
@@ -49,5 +50,6 @@ export function createProgram(terminal: Terminal, finish: (exitCode: number) => 
       throw new CommanderError(exitCodes.fine, 'senet.version', '')
     })
   for (const add of commands) add(program, terminal, finish)
+  askForOptionsLast(program)
   return program
 }

@@ -14,6 +14,7 @@ const folder = makeFolder({
   'shared.senet': 'block B { nosuch }\n',
   'first.senet': 'import { B } from "./shared.senet"\nnet N { input(3x8x8) B }\n',
   'second.senet': 'import { B } from "./shared.senet"\nnet N { input(3x8x8) B }\n',
+  'empty.senet': '',
   'bom.senet': `\uFEFF${good}`,
 })
 const at = { cwd: folder.path }
@@ -27,6 +28,17 @@ test('files without mistakes are counted, and nothing is printed on standard out
     stdout: '',
     stderr: '3 files, 3 nets, no mistakes\n',
   })
+})
+
+test.each([
+  ['-', ''],
+  ['-', '// nothing yet\n'],
+  ['empty.senet', ''],
+])('%s with %j declares nothing, which is said', async (path, input) => {
+  const { code, stderr } = await runSenet(['check', path], { ...at, input })
+  expect(code).toBe(0)
+  expect(stderr).toContain('warning[nothing-declared]')
+  expect(stderr).toContain(`--> ${path === '-' ? '<stdin>' : path}`)
 })
 
 test('imports are found relative to their file, up to the folder that the command runs in', async () => {

@@ -153,6 +153,8 @@ test.each([
   [replace('w.safetensors', 'seed:-1'), 'weights-source'],
   [[...scores, '--labels', 'few.txt'], 'labels-count'],
   [[...scores, '--labels', 'nosuch.txt'], 'file-not-found'],
+  [[...replace('scores.senet', 'map.senet'), '--labels', 'labels.txt'], 'labels-without-classes'],
+  [replace('w.safetensors', 'sed:42'), 'weights-source'],
   [[...scores, '--tap', 'fcc'], 'tap-unknown'],
 ])('run %j: %s', async (args, expected) => {
   const { code, stdout, stderr } = await runSenet(['run', ...args], at)

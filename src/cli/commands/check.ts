@@ -1,7 +1,7 @@
 import { checkSource } from '../../compiler/index.ts'
-import { type Diagnostic, hasErrors } from '../../diagnostics/index.ts'
+import { createMessage, type Diagnostic, hasErrors } from '../../diagnostics/index.ts'
 import { countBySeverity, type DiagnosticFormat, renderDiagnostics } from '../../diagnostics/render/index.ts'
-import { openSpec } from '../host.ts'
+import { locateInFile, openSpec } from '../host.ts'
 import { readVersion } from '../package-folder.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { countNoun, findSpecs, withoutRepeats } from '../spec-files.ts'
@@ -27,7 +27,11 @@ export async function runCheck(
     }
     const checked = await checkSource(spec.source, spec.host)
     diagnostics.push(...checked.diagnostics)
-    nets += checked.program.entry.ast.declarations.filter((declaration) => declaration.kind === 'Net').length
+    const { declarations } = checked.program.entry.ast
+    if (declarations.length === 0 && !hasErrors(checked.diagnostics)) {
+      diagnostics.push(locateInFile(createMessage('nothing-declared', {}), spec.source.path))
+    }
+    nets += declarations.filter((declaration) => declaration.kind === 'Net').length
   }
   const distinct = withoutRepeats(diagnostics)
   if (options.format === 'text') {

@@ -1,4 +1,4 @@
-import { DiagnosticError, type Diagnostic } from '../../diagnostics/index.ts'
+import { createMessage, DiagnosticError, type Diagnostic } from '../../diagnostics/index.ts'
 import type { Graph } from '../../ir/index.ts'
 import { createModel, type Results, type TensorValue } from '../../backends/tfjs/index.ts'
 import type { SourceFile } from '../../source/index.ts'
@@ -96,7 +96,12 @@ function readLabels(path: string, graph: Graph): readonly string[] | Diagnostic 
     const shape = shapes.get(node)
     return shape?.length === 1 ? shape : []
   })
-  const labels = parseLabels(text, vectors[0] ?? 0)
+  const [classes] = vectors
+  if (classes === undefined) {
+    const given = graph.outputs.map(({ node }) => (shapes.get(node) ?? []).join('x'))
+    return locateInFile(createMessage('labels-without-classes', { net: graph.name, shapes: given.join(', ') }), path)
+  }
+  const labels = parseLabels(text, classes)
   return 'code' in labels ? locateInFile(labels, path) : labels
 }
 

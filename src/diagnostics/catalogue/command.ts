@@ -35,6 +35,11 @@ export const commandTemplates = {
     message: 'No file matches {pattern}.',
     hint: 'In a folder, files that end in .senet are taken; ** stands for any folders.',
   },
+  'nothing-declared': {
+    severity: 'warning',
+    message: 'There is nothing to check: the file declares nothing.',
+    hint: 'Is it the right file? A spec declares nets, blocks, gates, sweeps or values.',
+  },
   'formatter-config': {
     severity: 'error',
     message: 'The options of Prettier for {path} cannot be used: {reason}.',
@@ -84,5 +89,10 @@ export const commandTemplates = {
     severity: 'error',
     message: 'The file has {count} labels, but the network has {classes} classes.',
     hint: 'Use the list of the data set that the network was trained on, one label a class, in the order of the classes.',
+  },
+  'labels-without-classes': {
+    severity: 'error',
+    message: 'The labels have nothing to name: no output of {net} is a vector of scores; it gives {shapes}.',
+    hint: 'Leave --labels away, or end the network in a vector: gap, then linear.',
   },
 } as const satisfies Readonly<Record<string, Template>>
