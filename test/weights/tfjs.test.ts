@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs'
 import { beforeAll, expect, test } from 'vitest'
 import { writeLayersModel } from '../../src/backends/tfjs-layers/index.ts'
 import { createMessage } from '../../src/diagnostics/index.ts'
@@ -131,4 +132,51 @@ test('weights alone are written and read, in float16 too, and quantised ones as 
     ['n', { shape: [], data: Float32Array.of(7) }],
   ])
   expect(read(undefined, new Map([...parts].slice(0, 2))).diagnostics[0]?.code).toBe('file-not-found')
+})
+
+test('tfjs itself reads weights alone: names, shapes, kinds and values', async () => {
+  const given: WeightMap = new Map([
+    ['layer1.0.conv1.weight', { shape: [2, 3, 1, 2], data: Float32Array.from({ length: 12 }, (_, i) => i / 7 - 1) }],
+    ['half', { shape: [3], data: Float32Array.of(0.5, -65504, 2 ** -24) }],
+    ['bn.num_batches_tracked', { shape: [], data: Float32Array.of(16_777_216) }],
+    ['mask', { shape: [2], data: Float32Array.of(1, 0) }],
+    ['brain', { shape: [1, 1], data: Float32Array.of(-3) }],
+    ['empty', { shape: [0, 3], data: new Float32Array() }],
+  ])
+  const written = writeTfjs(
+    given,
+    new Map([
+      ['half', 'F16'],
+      ['bn.num_batches_tracked', 'I64'],
+      ['mask', 'BOOL'],
+      ['brain', 'BF16'],
+    ]),
+  )
+  const document: ModelDocument = JSON.parse(new TextDecoder().decode(written.get('model.json')))
+  const manifest = document.weightsManifest as tf.io.WeightsManifestConfig
+  const bytes = written.get('weights.bin')!
+  await tf.setBackend('cpu')
+  const fetched: string[] = []
+  const load = tf.io.weightsLoaderFactory(async (urls) => {
+    fetched.push(...urls)
+    return urls.map(() => bytes.slice().buffer)
+  })
+  const loaded = [await load(manifest, 'beside'), tf.io.decodeWeights(bytes.slice().buffer, manifest[0]!.weights)]
+  expect(fetched).toEqual(['beside/weights.bin'])
+  for (const tensors of loaded) {
+    expect(Object.keys(tensors)).toEqual([...given.keys()])
+    for (const [key, { shape, data }] of given) {
+      const tensor = tensors[key]!
+      expect([key, tensor.shape, [...tensor.dataSync()]]).toEqual([key, shape, [...data]])
+    }
+    expect(Object.values(tensors).map(({ dtype }) => dtype)).toEqual([
+      'float32',
+      'float32',
+      'int32',
+      'bool',
+      'float32',
+      'float32',
+    ])
+    tf.dispose(tensors)
+  }
 })
