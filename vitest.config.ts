@@ -1,12 +1,12 @@
 import { defineConfig, type Plugin } from 'vitest/config'
 
-/** `import text from './gates.senet'` gives the file's text, as esbuild's text loader does in the built package. */
-function senetFilesAsText(): Plugin {
+/** `import text` from a `.senet` or `.py` file gives the file's text, as esbuild's text loader does in the built package. */
+function filesAsText(): Plugin {
   return {
-    name: 'senet-files-as-text',
+    name: 'files-as-text',
     enforce: 'pre',
     transform(text, id) {
-      return id.endsWith('.senet') ? { code: `export default ${JSON.stringify(text)}`, map: null } : undefined
+      return /\.(senet|py)$/.test(id) ? { code: `export default ${JSON.stringify(text)}`, map: null } : undefined
     },
   }
 }
@@ -15,7 +15,7 @@ const parity = 'test/**/*.parity.test.ts'
 const browser = 'test/**/*.browser.test.ts'
 
 export default defineConfig({
-  plugins: [senetFilesAsText()],
+  plugins: [filesAsText()],
   test: {
     // tfjs keeps its backend and its WebAssembly heap for the whole process: each file gets a process of its own.
     pool: 'forks',

@@ -3,3 +3,9 @@ declare module '*.senet' {
   const text: string
   export default text
 }
+
+/** So is a `.py` file: what is written beside generated Python. */
+declare module '*.py' {
+  const text: string
+  export default text
+}

@@ -72,6 +72,17 @@ test.each([
   expect(readdirSync(join(folder.path, `${target}-2`)).toSorted()).toEqual([name, beside].toSorted())
 })
 
+test('--target pytorch --ddp writes what trains the net beside it; no other target has it', async () => {
+  const { code, stdout, stderr } = await compile('n.senet', '--target', 'pytorch', '--ddp', '--out', 'ddp')
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout.split('\n').map((line) => line.split(',')[0])).toEqual([
+    ...['n.py', 'train.py', 'pictures.py'].map((name) => `wrote ddp/${name}`),
+    '',
+  ])
+  expect(readFileSync(join(folder.path, 'ddp', 'train.py'), 'utf8')).toContain('from n import N\n')
+  expect((await compile('n.senet', '--target', 'torch-ts', '--ddp', '--out', 'ddp-2')).code).toBe(2)
+})
+
 test.each([
   ['n.senet', 'nosuch.safetensors', 'file-not-found'],
   ['grouped.senet', 'seed:1', 'layers-model-cannot-say'],

@@ -4,6 +4,7 @@ import { backendTemplates } from '../../src/diagnostics/catalogue/backends.ts'
 import { breakingTemplates } from '../../src/diagnostics/catalogue/breaking.ts'
 import { checkpointTemplates } from '../../src/diagnostics/catalogue/checkpoints.ts'
 import { commandTemplates } from '../../src/diagnostics/catalogue/command.ts'
+import { generatedTemplates } from '../../src/diagnostics/catalogue/generated.ts'
 import { catalogue } from '../../src/diagnostics/catalogue/index.ts'
 import { lintTemplates, ruleTemplates } from '../../src/diagnostics/catalogue/lint.ts'
 import { irTemplates } from '../../src/diagnostics/catalogue/ir.ts'
@@ -14,7 +15,7 @@ import { type Example, grammarFolder, readBlocks, readExamples } from './blocks.
 
 /** Rules of lint have their pages beside them. */
 const codes = Object.keys(catalogue).filter((code) => !Object.hasOwn(ruleTemplates, code))
-/** Areas whose input is no spec: their pages need no example, and the specs on them are without mistakes. */
+/** Areas of other input than specs, or of one target: their pages need no example, and specs on them have no mistakes. */
 const otherInput = new Set(
   Object.keys({
     ...weightTemplates,
@@ -22,6 +23,7 @@ const otherInput = new Set(
     ...checkpointTemplates,
     ...commandTemplates,
     ...backendTemplates,
+    ...generatedTemplates,
     ...irTemplates,
     ...lintTemplates,
   }),

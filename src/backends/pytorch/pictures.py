@@ -102,16 +102,15 @@ def open_data(root: Path, split: str, seed: int) -> Pictures:
         folders = sorted(path for path in (root / split).glob("*") if path.is_dir())
         classes = enumerate(folders)
         files = [(path, n) for n, one in classes for path in sorted(one.iterdir())]
-        if len(folders) != CLASSES:
-            raise SystemExit(
-                f"{root / split} has {len(folders)} classes, not {CLASSES}"
-            )
+        if len(folders) != CLASSES or len(files) == 0:
+            found = f"{len(files)} pictures of {len(folders)} classes"
+            raise SystemExit(f"{root / split} has {found}, not of {CLASSES}")
         return Files(files, varied, seed)
     if CLASSES != 10:
         raise SystemExit(f"{cifar} has 10 classes, not {CLASSES}")
     samples = []
-    for path in sorted(cifar.glob("data_batch_*" if varied else "test_batch")):
-        with path.open("rb") as file:
+    for name in [f"data_batch_{n}" for n in range(1, 6)] if varied else ["test_batch"]:
+        with (cifar / name).open("rb") as file:
             batch = BatchUnpickler(file, encoding="bytes").load()
         data = torch.frombuffer(bytearray(batch[b"data"].state[-1]), dtype=torch.uint8)
         samples += zip(data.view(-1, 3, 32, 32), batch[b"labels"])

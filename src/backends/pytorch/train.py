@@ -21,7 +21,6 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.parallel import DistributedDataParallel
-from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import DataLoader, Dataset, Subset
 from torch.utils.data.distributed import DistributedSampler
 
@@ -48,7 +47,7 @@ class ResumableSampler(DistributedSampler):
 
 
 class Trainer:
-    """The net, its optimizer and its pictures. What comes next is step of epoch."""
+    """The net, its optimizer and its pictures. `step` of `epoch` comes next."""
 
     def __init__(self, args: argparse.Namespace, device: torch.device) -> None:
         self.args, self.device = args, device
@@ -83,7 +82,6 @@ class Trainer:
             weight_decay=args.weight_decay,
             nesterov=True,
         )
-        self.scheduler = LambdaLR(self.optimizer, self.learning_rate)
         # From here on, dropout is each process's own.
         torch.manual_seed(args.seed + self.rank)
 
@@ -98,13 +96,14 @@ class Trainer:
             **options,
         )
 
-    def learning_rate(self, step: int) -> float:
-        """A linear warm-up, then half a cosine; 1 is --lr."""
+    def learning_rate(self) -> float:
+        """A linear warm-up to --lr, then half a cosine: of the step alone."""
+        step = self.epoch * self.steps + self.step
         warm_up = self.args.warm_up * self.steps
         if step < warm_up:
-            return (step + 1) / warm_up
-        rest = max(1, self.args.epochs * self.steps - warm_up)
-        return 0.5 * (1 + math.cos(math.pi * min(1.0, (step - warm_up) / rest)))
+            return self.args.lr * (step + 1) / warm_up
+        rest = self.args.epochs * self.steps - warm_up
+        return self.args.lr * 0.5 * (1 + math.cos(math.pi * (step - warm_up) / rest))
 
     def stop(self, *_: Any) -> None:
         self.told_to_stop = True
@@ -136,8 +135,9 @@ class Trainer:
             loss = self.loss(output, labels)
             self.optimizer.zero_grad()
             loss.backward()
+            for group in self.optimizer.param_groups:
+                group["lr"] = self.learning_rate()
             self.optimizer.step()
-            self.scheduler.step()
             self.step += 1
             totals += measure(output.detach(), labels)
             if self.step % 10 == 0 and self.step < self.steps and self.must_stop():
@@ -185,8 +185,8 @@ class Trainer:
         if self.rank == 0:
             state = {
                 "model": self.network.state_dict(),
-                "optimizer": self.optimizer.state_dict(),
-                "scheduler": self.scheduler.state_dict(),
+                # Without its options, which are the command line's.
+                "optimizer": self.optimizer.state_dict()["state"],
                 "epoch": self.epoch,
                 "step": self.step,
                 "random": everywhere,
@@ -202,8 +202,8 @@ class Trainer:
     def resume(self) -> None:
         state = torch.load(self.path, map_location="cpu", weights_only=True)
         self.network.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.scheduler.load_state_dict(state["scheduler"])
+        optimizer = {**self.optimizer.state_dict(), "state": state["optimizer"]}
+        self.optimizer.load_state_dict(optimizer)
         self.epoch, self.step = state["epoch"], state["step"]
         if len(state["random"]) == self.world:
             cpu, *cuda = state["random"][self.rank]

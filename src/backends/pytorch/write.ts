@@ -1,11 +1,13 @@
-import { findTakenLabels, planClasses } from '../../classes/index.ts'
+import { findTakenLabels, type ModulePlan, planClasses } from '../../classes/index.ts'
 import { createMessage, type Diagnostic, locateMessage } from '../../diagnostics/index.ts'
 import type { Graph } from '../../ir/index.ts'
 import type { SourceFile } from '../../source/index.ts'
 import { takenByModules } from './taken.ts'
 import { helperText } from './helpers.ts'
 import { printClass, printDoc } from './print-class.ts'
+import { moduleName } from './module-name.ts'
 import { identifier } from './names.ts'
+import { findTrainingObstacle, writeTrainScript } from './train-script.ts'
 
 /** Files by name; absent where a diagnostic is an error. */
 export interface PyTorchResult {
@@ -14,27 +16,36 @@ export interface PyTorchResult {
 }
 
 /**
- * A net as a Python file for PyTorch. Diagnostics: `label-taken`.
+ * A net as a Python file for PyTorch. Diagnostics: `label-taken`, `not-a-classifier`.
  *
  * @param options.sources the spec's files by path, for code frames
+ * @param options.training whether the files that train it stand beside it
  */
 export function writePyTorch(
   graph: Graph,
-  options: { readonly sources?: ReadonlyMap<string, SourceFile> } = {},
+  options: { readonly sources?: ReadonlyMap<string, SourceFile>; readonly training?: boolean } = {},
 ): PyTorchResult {
-  const diagnostics = findTakenLabels(graph, takenByModules).map(({ label, path, origin }) => {
+  const obstacle = options.training === true ? findTrainingObstacle(graph) : undefined
+  const taken = findTakenLabels(graph, takenByModules).map(({ label, path, origin }) => {
+    return { message: createMessage('label-taken', { label, path, target: 'PyTorch' }), origin }
+  })
+  const diagnostics = [...taken, ...(obstacle === undefined ? [] : [obstacle])].map(({ message, origin }) => {
     const file = options.sources?.get(origin.file) ?? { path: origin.file, text: '' }
-    return locateMessage(createMessage('label-taken', { label, path, target: 'PyTorch' }), { file, span: origin.span })
+    return locateMessage(message, { file, span: origin.span })
   })
   if (diagnostics.length > 0) return { diagnostics }
-  const text = writePyTorchModule(graph)
-  const name = identifier(planClasses(graph).net.name).toLowerCase()
-  return { files: new Map([[`${name}.py`, text]]), diagnostics }
+  const plan = planClasses(graph)
+  const name = moduleName(plan.net.name)
+  const beside = options.training === true ? writeTrainScript(graph, name, identifier(plan.net.name)) : []
+  return { files: new Map([[`${name}.py`, printModule(plan)], ...beside]), diagnostics }
 }
 
 /** A Python module for PyTorch 1.13 and later with the classes of a graph; the net's is the last. */
 export function writePyTorchModule(graph: Graph): string {
-  const plan = planClasses(graph)
+  return printModule(planClasses(graph))
+}
+
+function printModule(plan: ModulePlan): string {
   const classes = plan.classes.map((one) => printClass(one, one.summary))
   const body = classes.join('\n\n\n')
   const name = identifier(plan.net.name)

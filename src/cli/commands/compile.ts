@@ -21,7 +21,11 @@ export interface CompileOptions extends TargetOptions {
 }
 
 /** How options are written that a target may not have. */
-const optionNames: Readonly<Record<keyof TargetOptions, string>> = { fold: '--fold', externalData: '--external-data' }
+const optionNames: Readonly<Record<keyof TargetOptions, string>> = {
+  fold: '--fold',
+  externalData: '--external-data',
+  ddp: '--ddp',
+}
 
 /** Writes a network as files of another system, with its weights where that system has them. */
 export async function runCompile(spec: string, options: CompileOptions, terminal: Terminal): Promise<number> {

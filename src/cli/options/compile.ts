@@ -16,6 +16,7 @@ export const addCompile: AddCommand = (program, terminal, finish) => {
     .requiredOption('--out <folder>', 'where to write; made where it is not there')
     .option('--fold', 'batch norms folded into the layers before them (onnx)')
     .option('--external-data', 'weights in a file of their own (onnx); by itself above 2 GB')
+    .option('--ddp', 'beside the module, train.py that runs under torchrun (pytorch)')
     .option(...netOption)
     .option(...jsonOption)
     .action(async (spec: string, options: CompileOptions) => {

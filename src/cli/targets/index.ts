@@ -32,7 +32,7 @@ export const targets = {
   pytorch: {
     description: 'a Python module for PyTorch: a class for each block',
     weights: 'optional',
-    options: [],
+    options: ['ddp'],
     load: async () => (await import('./pytorch.ts')).writePython,
   },
 } as const satisfies Readonly<Record<string, Target>>

@@ -4,6 +4,7 @@ import { withWeights } from './beside.ts'
 import type { OptionallyWeightedInput, TargetResult } from './target.ts'
 
 /** `--target pytorch`. */
-export function writePython({ graph, sources, weights }: OptionallyWeightedInput): TargetResult {
-  return withWeights(writePyTorch(graph, { sources }), 'pt', weights && (() => writeTorch(weights)))
+export function writePython({ graph, sources, options, weights }: OptionallyWeightedInput): TargetResult {
+  const result = writePyTorch(graph, { sources, training: options.ddp === true })
+  return withWeights(result, 'pt', weights && (() => writeTorch(weights)))
 }

@@ -7,6 +7,7 @@ import type { WeightMap } from '../../weights/index.ts'
 export interface TargetOptions {
   readonly fold?: true
   readonly externalData?: true
+  readonly ddp?: true
 }
 
 /** What a target is written from. */
