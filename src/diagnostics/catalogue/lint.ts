@@ -7,7 +7,7 @@ import type { Template } from '../template.ts'
 export const ruleTemplates = {
   'reduction-divides': {
     severity: 'warning',
-    message: '{gate} squeezes {channels} channels by r = {r}, which does not divide them: {width} are left.',
+    message: '{gate} squeezes {channels} channels by r = {r}, which does not divide them: the width is {width}.',
     hint: 'Take an r that divides the channels everywhere, or give the width.',
   },
   'hidden-width': {
@@ -68,7 +68,7 @@ export const ruleTemplates = {
   },
   'dropped-rows': {
     severity: 'warning',
-    message: 'The last {count} of an input of {extents} are never looked at: the windows end before.',
+    message: 'The windows end before the last {count} of an input of {extents}.',
     hint: 'Pad it, round up with ceil = true, or take another input size.',
   },
   'kernel-exceeds-map': {

@@ -18,6 +18,11 @@ net Net { input(8x16x16) conv(3x3, 16) bn relu }`,
 net Net { input(8x16x16) conv(3x3, 16) bn relu }`,
   ],
   [
+    'a zero at the end may be rounded to two digits',
+    `/// 300k MACs, 290k MACs, not ⟦310k MACs⟧, ⟦280k MACs⟧, ⟦300.0k MACs⟧ or ⟦300_000 MACs⟧.
+net Net { input(8x16x16) conv(3x3, 16) bn relu }`,
+  ],
+  [
     'other numbers are no claim',
     `/// 50 layers, v2.1 parameters, r = 16.
 net Net { input(8x16x16) conv(3x3, 16) bn relu }`,

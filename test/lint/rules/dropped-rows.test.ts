@@ -6,7 +6,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
   [
     'a column',
     `net Net { input(8x16x15) ⟦maxpool(2x2, /2)⟧ }`,
-    ['The last 1 column of an input of 16x15 are never looked at: the windows end before.'],
+    ['The windows end before the last 1 column of an input of 16x15.'],
   ],
   ['padding that is not looked at is no loss', `net Net { input(8x16x16) conv(3x3, 8, /2) bn }`],
   [

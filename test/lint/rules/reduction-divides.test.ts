@@ -8,7 +8,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
     `import { se } from "senet:gates"
 block Basic(w, /s) { residual { conv(3x3, w, /s) bn relu conv(3x3, w) bn } relu }
 ⟦@se(r = 16)⟧ net Net { input(3x8x8) layer1: Basic(40) * 3 layer2: Basic(72) * 2 }`,
-    ['se squeezes 40 channels by r = 16, which does not divide them: 2 are left.'],
+    ['se squeezes 40 channels by r = 16, which does not divide them: the width is 2.'],
   ],
   [
     'a width that is given is no quotient',
