@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formulaWeights, readSafetensors, writeSafetensors } from '../../src/weights/index.ts'
@@ -148,4 +148,22 @@ test('what is missing is told and not written, but with --partial', async () => 
     diagnostics: [{ code: 'map-missing', severity: 'error' }, {}],
   })
   expect((await runSenet([...map, '--partial'], at)).code).toBe(0)
+})
+
+const hostile = [
+  ['cut', (file: Uint8Array) => file.subarray(0, file.length - 9), 'safetensors-truncated'],
+  ['a header without end', () => Uint8Array.from([255, 255, 255, 255, 255, 255, 255, 127, 123]), 'safetensors-'],
+  ['empty', () => new Uint8Array(), 'safetensors-truncated'],
+  ['a pickle that calls', () => Buffer.from('\x80\x02cos\nsystem\n(U\x04touchtR.', 'latin1'), 'checkpoint-'],
+] as const
+test.each(hostile)('a checkpoint that is hostile is not mapped: %s', async (name, spoil, code) => {
+  const { graph } = await compileText(spec('stem'), 'A', { 'blocks.senet': library('relu') })
+  const file = `w/${name.replaceAll(' ', '-')}.safetensors`
+  writeFileSync(join(folder.path, file), spoil(writeSafetensors(formulaWeights(graph!))))
+  const map = ['weights', 'map', file, '--to', 'nets/n.senet', '--net', 'A', '--out', 'w/hostile.safetensors']
+  const result = await runSenet(map, at)
+  expect([result.code, result.stdout]).toEqual([1, ''])
+  expect(result.stderr).toContain(`error[${code}`)
+  expect(result.stderr).not.toMatch(/\n\s+at /)
+  expect(existsSync(join(folder.path, 'w/hostile.safetensors'))).toBe(false)
 })
