@@ -17,3 +17,8 @@ export interface BackendOptions {
 export function set_default_backend(backend: BackendName, options: BackendOptions = {}): Promise<void> {
   return useBackend(browserHost(options.wasmFolder), backend)
 }
+
+/** Whether a module is the script that is run: in a browser it never is. */
+export function is_main(_url: string): boolean {
+  return false
+}

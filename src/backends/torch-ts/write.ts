@@ -54,7 +54,7 @@ function printModule(graph: Graph): string {
       ? "${Object.entries(output).map(([key, value]) => `${key} [${value.shape.join(', ')}]`).join(', ')}"
       : "[${output.shape.join(', ')}]"
   const guard = [
-    "if (typeof process !== 'undefined' && import.meta.url === new URL(process.argv[1] ?? '', 'file:').href) {",
+    'if (torch.is_main(import.meta.url)) {',
     `const model = new ${name}().eval()`,
     'const parameters = [...model.parameters()].reduce((sum, parameter) => sum + parameter.numel(), 0)',
     `const output = torch.no_grad(() => model(torch.zeros(1, ${plan.inputShape.join(', ')})))`,
