@@ -8,12 +8,18 @@ import { countValues, type WeightMap, type WeightTensor } from './tensor.ts'
  * of the key in UTF-8. Thirty-two bits each, so every value is exact in float64.
  */
 export function* formulaNumbers(key: string): Generator<number, never> {
+  const next = startFormula(key)
+  for (;;) yield next()
+}
+
+/** Gives the next of `formulaNumbers` at each call: a generator takes several times as long. */
+function startFormula(key: string): () => number {
   let state = hashBytes(new TextEncoder().encode(key))
-  for (;;) {
+  return () => {
     state = (state + 0x6d2b79f5) | 0
     let t = Math.imul(state ^ (state >>> 15), state | 1)
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    yield ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
 }
 
@@ -50,7 +56,7 @@ function valueRule(key: string, shape: readonly number[]): (u: number) => number
 
 function fillTensor(key: string, shape: readonly number[], rule: (u: number) => number): WeightTensor {
   const data = new Float32Array(countValues(shape))
-  const numbers = formulaNumbers(key)
-  for (let i = 0; i < data.length; i++) data[i] = rule(numbers.next().value)
+  const next = startFormula(key)
+  for (let i = 0; i < data.length; i++) data[i] = rule(next())
   return { shape, data }
 }
