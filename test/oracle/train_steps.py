@@ -2,10 +2,10 @@
 
     train_steps.py REQUEST.json RESULTS.safetensors
 
-The request is {"net", "batch": shape, "labels", "optimizer": options of SGD, "steps"}, and may have {"module": {"source",
-"class"}}: a Python module whose class is trained instead of the network of that name. The results: `losses`, the gradients
-of the first step as `gradients/<key>`, the state after the last step as `state/<key>`, how many batches each norm has seen
-by its key, and `logits`, the output for the input by formula in evaluation then.
+The request is {"net" or "module": {"source", "class"}, "batch": shape, "labels", "optimizer": options of SGD, "steps"}: a
+network of the oracle's, or a class of a Python module. The results: `losses`, the gradients of the first step as
+`gradients/<key>`, the state after the last step as `state/<key>`, how many batches each norm has seen by its key, and
+`logits`, the output for an input by formula in evaluation then.
 
 A run in float64 is no measure to the last digits: where an activation lies within a rounding of zero, a ReLU passes its
 gradient in one and not in the other.
@@ -33,9 +33,10 @@ def instantiate(source, name):
 def main(request_path, path):
     with open(request_path, encoding="utf-8") as file:
         request = json.load(file)
-    net, shape, _ = build(request["net"])
     if "module" in request:
         net = instantiate(request["module"]["source"], request["module"]["class"])
+    else:
+        net, _, _ = build(request["net"])
     load(net, {key: formula_tensor(key, tuple(value.shape)) for key, value in weights_of(net).items()}, torch.float32)
     batch = torch.tensor(formula_tensor("batch", tuple(request["batch"]))).float()
     labels = torch.tensor(request["labels"])
@@ -57,7 +58,7 @@ def main(request_path, path):
         if key.endswith("num_batches_tracked"):
             results[key] = value.float().reshape(1).numpy()
     with torch.no_grad():
-        results["logits"] = net.eval()(torch.tensor(formula_tensor("input", (1, *shape))).float()).numpy()
+        results["logits"] = net.eval()(torch.tensor(formula_tensor("input", (1, *request["batch"][1:]))).float()).numpy()
     write_safetensors(path, results)
 
 

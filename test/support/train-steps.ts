@@ -29,23 +29,36 @@ export async function readTrainingReference(): Promise<TrainingReference> {
   return JSON.parse(await readFile(path, 'utf8')) as TrainingReference
 }
 
-/** A Python module and the class in it that is trained instead of the oracle's own network. */
+/** Some steps of SGD, weights and batch by formula. */
+export interface TrainingRun {
+  /** What the oracle calls the network; not needed where another one is given. */
+  readonly net?: string
+  /** `[N, C, H, W]`. */
+  readonly batch: readonly [number, number, number, number]
+  /** The classes of the batch. */
+  readonly labels: readonly number[]
+  readonly optimizer: { readonly lr: number; readonly momentum: number; readonly weight_decay: number }
+  readonly steps: number
+}
+
+/** The run that a reference is of. */
+export function runOfReference({ batch, labels, optimizer, losses }: TrainingReference): TrainingRun {
+  const { lr, momentum, weight_decay } = optimizer
+  return { net: 'se_resnet20_cifar', batch, labels, optimizer: { lr, momentum, weight_decay }, steps: losses.length }
+}
+
+/** A Python module and the class in it that is trained. */
 export interface PythonModule {
   readonly source: string
   readonly class: string
 }
 
-/** The same run in float32, as `train_steps.py` names its results. */
-export async function trainInPyTorch(
-  { batch, labels, optimizer, losses }: TrainingReference,
-  module?: PythonModule,
-): Promise<WeightMap> {
+/** A run in PyTorch in float32, as `train_steps.py` names its results. */
+export async function trainInPyTorch(run: TrainingRun, module?: PythonModule): Promise<WeightMap> {
   const folder = await mkdtemp(join(tmpdir(), 'senet-oracle-'))
-  const { kind: _kind, ...options } = { kind: '', ...optimizer }
   try {
     const [request, results] = [join(folder, 'request.json'), join(folder, 'results.safetensors')]
-    const net = 'se_resnet20_cifar'
-    await writeFile(request, JSON.stringify({ net, batch, labels, optimizer: options, steps: losses.length, module }))
+    await writeFile(request, JSON.stringify({ ...run, module }))
     await runPython('train_steps.py', '', [request, results])
     const { weights } = readSafetensors(await readFile(results), results)
     if (weights === undefined) throw new Error('no results')
@@ -61,7 +74,7 @@ export async function trainInPyTorch(
  */
 export function trainOnTorch(
   model: nn.Module<[Tensor], unknown>,
-  { batch: shape, labels: classes, optimizer: options, losses: { length } }: TrainingReference,
+  { batch: shape, labels: classes, optimizer: options, steps }: TrainingRun,
 ): { readonly results: WeightMap; readonly tensors: readonly number[] } {
   const results = new Map<string, WeightTensor>()
   const note = (key: string, values: readonly number[], data: ArrayLike<number>) =>
@@ -80,7 +93,7 @@ export function trainOnTorch(
   const optimizer = new optim.SGD(model.parameters(), options)
   const losses: number[] = []
   const tensors: number[] = []
-  for (let step = 0; step < length; step++) {
+  for (let step = 0; step < steps; step++) {
     tidy(() => {
       optimizer.zero_grad()
       const loss = criterion(forward(batch), labels)
@@ -93,7 +106,7 @@ export function trainOnTorch(
     optimizer.step()
     tensors.push(memory().numTensors)
   }
-  note('losses', [length], losses)
+  note('losses', [steps], losses)
   for (const [key, each] of model.state_dict()) {
     if (isCounter(key)) note(key, [1], [each.item()])
     else note(`state/${key}`, each.shape, each.numpy())

@@ -3,7 +3,13 @@ import { set_default_backend } from '../../src/torch/node.ts'
 import type { WeightMap, WeightTensor } from '../../src/weights/index.ts'
 import { relativeDifference } from '../support/execute.ts'
 import { SEResNet20 } from '../support/se-resnet20.ts'
-import { readTrainingReference, trainInPyTorch, type TrainingReference, trainOnTorch } from '../support/train-steps.ts'
+import {
+  readTrainingReference,
+  runOfReference,
+  trainInPyTorch,
+  type TrainingReference,
+  trainOnTorch,
+} from '../support/train-steps.ts'
 
 /** How far the first values are from the reference's. */
 function distance(found: WeightTensor | undefined, wanted: readonly number[]): number {
@@ -19,8 +25,8 @@ describe('five steps of SE-ResNet-20 on wasm', () => {
   beforeAll(async () => {
     await set_default_backend('wasm')
     reference = await readTrainingReference()
-    run = trainOnTorch(new SEResNet20(), reference)
-    expected = await trainInPyTorch(reference)
+    run = trainOnTorch(new SEResNet20(), runOfReference(reference))
+    expected = await trainInPyTorch(runOfReference(reference))
   })
 
   test('are those of PyTorch in float32: losses, first gradients, weights, running statistics, output', () => {
