@@ -53,13 +53,13 @@ export const commentContradicts = defineRule(
 
 /**
  * A number with the size of its last digit: 25.6M is off by no more than 0.1M, however it was rounded. Of 150M nobody
- * knows whether the zero counts: it may be off as two digits are, by 5M.
+ * knows whether the zero counts: it may be off as two digits are, by 10M.
  */
 function readClaim(digits: string, suffix: string | undefined): { readonly value: number; readonly unit: number } {
   const factor = factors.get(suffix ?? '') ?? 1
   const plain = digits.replace(/[_,]/g, '')
   const decimals = plain.split('.')[1]?.length ?? 0
   const isExact = factor === 1 && decimals === 0
-  const rounded = factor > 1 && plain.endsWith('0') && decimals === 0 ? 10 ** (plain.length - 2) / 2 : 0
+  const rounded = factor > 1 && plain.endsWith('0') && decimals === 0 ? 10 ** (plain.length - 2) : 0
   return { value: Number(plain) * factor, unit: isExact ? 0 : factor * Math.max(rounded, 10 ** -decimals) }
 }
