@@ -2,6 +2,7 @@ import picocolors from 'picocolors'
 import { type FoldedChange, foldChanges, type NetDifference } from '../compare/index.ts'
 import { countColumns, makeTerminalSafe } from '../diagnostics/render/index.ts'
 import { formatCount, formatWhole } from './format-number.ts'
+import { alignCell, cutCell } from './text-table.ts'
 
 export interface DifferenceOptions {
   readonly columns: number
@@ -42,10 +43,10 @@ export function formatDifference(difference: NetDifference, options: DifferenceO
   const whatWidth = Math.min(widths[1] ?? 0, Math.max(narrowest, options.columns - others))
   const line = ([place, what, params, macs]: Cells) =>
     [
-      pad(place, widths[0] ?? 0, false),
-      pad(cut(what, whatWidth, options.ascii), whatWidth, false),
-      pad(params, widths[2] ?? 0, true),
-      pad(macs, widths[3] ?? 0, true),
+      alignCell(place, widths[0] ?? 0, false),
+      alignCell(cutCell(what, whatWidth, options.ascii), whatWidth, false),
+      alignCell(params, widths[2] ?? 0, true),
+      alignCell(macs, widths[3] ?? 0, true),
     ].join(' '.repeat(gap))
   const paint = (kind: FoldedChange['kind']) =>
     kind === 'added'
@@ -113,7 +114,8 @@ function describeTotals({ before, after }: NetDifference, arrow: string): readon
   })
   const widths = [0, 1].map((column) => Math.max(...lines.map((row) => countColumns(row[column] ?? ''))))
   return lines.map(
-    ([name, values, delta]) => `${pad(name, widths[0] ?? 0, false)}  ${pad(values, widths[1] ?? 0, false)}  ${delta}`,
+    ([name, values, delta]) =>
+      `${alignCell(name, widths[0] ?? 0, false)}  ${alignCell(values, widths[1] ?? 0, false)}  ${delta}`,
   )
 }
 
@@ -124,21 +126,4 @@ function formatPercent(value: number): string {
 /** With its sign; nothing for 0. */
 function formatDelta(value: number, format: (value: number) => string): string {
   return value === 0 ? '' : `${value < 0 ? '-' : '+'}${format(Math.abs(value))}`
-}
-
-function pad(text: string, width: number, right: boolean): string {
-  const padding = ' '.repeat(Math.max(0, width - countColumns(text)))
-  return right ? padding + text : text + padding
-}
-
-/** Cuts a text to a width, with an ellipsis where something is gone. */
-function cut(text: string, width: number, ascii: boolean): string {
-  if (countColumns(text) <= width) return text
-  const ellipsis = ascii ? '...' : '…'
-  let kept = ''
-  for (const character of text) {
-    if (countColumns(kept + character) > width - ellipsis.length) break
-    kept += character
-  }
-  return kept + ellipsis
 }

@@ -3,6 +3,7 @@ import type { Summary, SummaryNode } from '../compiler/index.ts'
 import { countColumns, makeTerminalSafe } from '../diagnostics/render/index.ts'
 import { formatBytes, formatCount, formatShare, formatWhole } from './format-number.ts'
 import { listRows, type SummaryRow } from './summary-rows.ts'
+import { alignCell, cutCell } from './text-table.ts'
 
 export interface SummaryTableOptions {
   readonly columns: number
@@ -32,9 +33,9 @@ export function formatSummary(summary: Summary, tree: SummaryNode, options: Summ
   widths[1] = operationWidth
   const total = others + operationWidth
   const line = (row: Cells) => {
-    const shown = row.map((cell, column) => (column === 1 ? cut(cell, operationWidth, options.ascii) : cell))
+    const shown = row.map((cell, column) => (column === 1 ? cutCell(cell, operationWidth, options.ascii) : cell))
     return shown
-      .map((cell, column) => align(cell, widths[column] ?? 0, column > 2))
+      .map((cell, column) => alignCell(cell, widths[column] ?? 0, column > 2))
       .join(' '.repeat(gap))
       .trimEnd()
   }
@@ -93,26 +94,9 @@ function describeTotals(summary: Summary, folded: boolean, ascii: boolean): read
   const width = Math.max(...lines.map(([name]) => countColumns(name)))
   const times = ascii ? 'x' : '×'
   const legend = folded ? ['', `n ${times} stands for n copies that are alike; --depth all opens every module.`] : []
-  return [...lines.map(([name, value]) => `${align(name, width, false)}${' '.repeat(gap)}${value}`), ...legend]
+  return [...lines.map(([name, value]) => `${alignCell(name, width, false)}${' '.repeat(gap)}${value}`), ...legend]
 }
 
 function formatShape(shape: readonly number[]): string {
   return shape.join('x') || '1'
-}
-
-function align(text: string, width: number, right: boolean): string {
-  const padding = ' '.repeat(Math.max(0, width - countColumns(text)))
-  return right ? padding + text : text + padding
-}
-
-/** Cuts a text to a width, with an ellipsis where something is gone. */
-function cut(text: string, width: number, ascii: boolean): string {
-  if (countColumns(text) <= width) return text
-  const ellipsis = ascii ? '...' : '…'
-  let kept = ''
-  for (const character of text) {
-    if (countColumns(kept + character) > width - ellipsis.length) break
-    kept += character
-  }
-  return kept + ellipsis
 }

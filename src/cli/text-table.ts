@@ -12,11 +12,26 @@ export function formatColumns(rows: readonly (readonly string[])[], right: reado
   )
   return rows.map((row) =>
     row
-      .map((cell, column) => {
-        const space = ' '.repeat((widths[column] ?? 0) - countColumns(cell))
-        return right[column] === true ? space + cell : cell + space
-      })
+      .map((cell, column) => alignCell(cell, widths[column] ?? 0, right[column] === true))
       .join('  ')
       .trimEnd(),
   )
+}
+
+/** A cell with blanks up to a width: before it where it is a number, otherwise behind it. */
+export function alignCell(text: string, width: number, right: boolean): string {
+  const padding = ' '.repeat(Math.max(0, width - countColumns(text)))
+  return right ? padding + text : text + padding
+}
+
+/** Cuts a text to a width, with an ellipsis where something is gone. */
+export function cutCell(text: string, width: number, ascii: boolean): string {
+  if (countColumns(text) <= width) return text
+  const ellipsis = ascii ? '...' : '…'
+  let kept = ''
+  for (const character of text) {
+    if (countColumns(kept + character) > width - ellipsis.length) break
+    kept += character
+  }
+  return kept + ellipsis
 }

@@ -1,3 +1,4 @@
+import { pointwiseActivations } from '../vocabulary/index.ts'
 import { isCounted, isOrdinal, type Likenesses, type ModuleTree } from './diff-tree.ts'
 
 /** Siblings that stand for one another, or one that has none, in the order in which a reader meets them. */
@@ -193,21 +194,7 @@ function kindOf({ node, module }: ModuleTree): string {
 /** Operations that take each other's places in ablations. */
 const families: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    activation: [
-      'relu',
-      'relu6',
-      'silu',
-      'gelu',
-      'tanh',
-      'sigmoid',
-      'hardsigmoid',
-      'hardswish',
-      'leakyrelu',
-      'elu',
-      'prelu',
-      'mish',
-      'softplus',
-    ],
+    activation: pointwiseActivations,
     norm: ['bn', 'ln', 'gn'],
     pool: ['maxpool', 'avgpool', 'adaptiveavgpool'],
     squeeze: ['gap', 'gmp'],

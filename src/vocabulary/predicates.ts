@@ -2,7 +2,8 @@ import type { OperationName } from './core.ts'
 
 const norms: ReadonlySet<OperationName> = new Set(['bn', 'ln', 'gn'])
 const joins: ReadonlySet<OperationName> = new Set(['concat', 'add', 'mul', 'maximum', 'shake'])
-const activations: ReadonlySet<OperationName> = new Set([
+/** The activations that work on each value by itself. */
+export const pointwiseActivations = [
   'relu',
   'relu6',
   'silu',
@@ -16,9 +17,12 @@ const activations: ReadonlySet<OperationName> = new Set([
   'prelu',
   'mish',
   'softplus',
-  'softmax',
-  'identity',
-])
+] as const satisfies readonly OperationName[]
+
+/** The name of one of them. */
+export type PointwiseActivation = (typeof pointwiseActivations)[number]
+
+const activations: ReadonlySet<OperationName> = new Set([...pointwiseActivations, 'softmax', 'identity'])
 
 /** Whether it normalises and brings its own bias: a convolution before it then has none unless told. */
 export function isNorm(operation: OperationName): boolean {

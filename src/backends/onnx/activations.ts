@@ -1,5 +1,6 @@
 import { unreachable } from '../../diagnostics/index.ts'
 import type { GraphNode } from '../../ir/index.ts'
+import type { PointwiseActivation } from '../../vocabulary/index.ts'
 import type { Emitter } from './builder.ts'
 import { addSame, expandRank, type NodeOf } from './layout.ts'
 import { float, type Value } from './model.ts'
@@ -8,25 +9,7 @@ import { float, type Value } from './model.ts'
 const certainThreshold = 15
 
 /** The operations that work on each value by itself. */
-export type Activation = Extract<
-  GraphNode,
-  {
-    readonly op:
-      | 'relu'
-      | 'relu6'
-      | 'silu'
-      | 'gelu'
-      | 'tanh'
-      | 'sigmoid'
-      | 'hardsigmoid'
-      | 'hardswish'
-      | 'leakyrelu'
-      | 'elu'
-      | 'prelu'
-      | 'mish'
-      | 'softplus'
-  }
->
+export type Activation = Extract<GraphNode, { readonly op: PointwiseActivation }>
 
 /** An activation; the shape stays. Formulas are PyTorch's. */
 export function emitActivation(emitter: Emitter, node: Activation, x: Value): Value {

@@ -1,29 +1,16 @@
 import type { GraphNode } from '../../ir/index.ts'
 import { unreachable } from '../../diagnostics/index.ts'
-import type { CoreOperation, OperationAttributes } from '../../vocabulary/index.ts'
+import {
+  type CoreOperation,
+  type OperationAttributes,
+  type PointwiseActivation,
+  pointwiseActivations,
+} from '../../vocabulary/index.ts'
 import { type Emit, stateWeight, type Value } from './builder.ts'
 import { rescale, weightKey, zerosInitializer } from './convolution.ts'
 import { withChannelsLast } from './layout.ts'
 
-type Activation = Extract<
-  GraphNode,
-  {
-    readonly op:
-      | 'relu'
-      | 'relu6'
-      | 'silu'
-      | 'gelu'
-      | 'tanh'
-      | 'sigmoid'
-      | 'hardsigmoid'
-      | 'hardswish'
-      | 'leakyrelu'
-      | 'elu'
-      | 'prelu'
-      | 'mish'
-      | 'softplus'
-  }
->
+type Activation = Extract<GraphNode, { readonly op: PointwiseActivation }>
 
 /**
  * Activations with PyTorch's formulas, of any shape. tfjs's own hardSigmoid is another function (0.2 x + 0.5), its
@@ -70,21 +57,7 @@ export function isActivationLayer(node: GraphNode): node is Activation {
   return activationNames.has(node.op)
 }
 
-const activationNames: ReadonlySet<CoreOperation['op']> = new Set<Activation['op']>([
-  'relu',
-  'relu6',
-  'silu',
-  'gelu',
-  'tanh',
-  'sigmoid',
-  'hardsigmoid',
-  'hardswish',
-  'leakyrelu',
-  'elu',
-  'prelu',
-  'mish',
-  'softplus',
-])
+const activationNames: ReadonlySet<CoreOperation['op']> = new Set(pointwiseActivations)
 
 function named(emit: Emit, part: string, value: Value, activation: string): Value {
   return emit(part, { className: 'Activation', config: { activation }, inputs: [value], shape: value.shape })

@@ -13,7 +13,7 @@ import { check, formatShape } from '../errors.ts'
 import { record } from '../graph.ts'
 import { filterOrder, type Order, rowMajor, type Shape } from '../layout.ts'
 import type { Tensor } from '../tensor.ts'
-import { reorder, scoped, type Value, viewMemory, wrap } from '../values/value.ts'
+import { reorder, scoped, type Value, viewMemory, wrap, wrapStored } from '../values/value.ts'
 import { extentsOf, fromStoredMap, mapShape, type Pair, storedMap } from './map.ts'
 
 /** How a window moves over a map; all pairs are `[height, width]`. */
@@ -36,15 +36,7 @@ function storedFilter(weight: Value): Value['memory'] {
 }
 
 function fromStoredFilter(memory: Value['memory'], shape: Shape): Value {
-  const order = filterOrderOf(shape.length)
-  return {
-    memory: viewMemory(
-      memory,
-      order.map((axis) => shape[axis]!),
-    ),
-    shape,
-    order,
-  }
+  return wrapStored(memory, shape, filterOrderOf(shape.length))
 }
 
 /** `[kH, kW]` of a filter `[O, I, kH, kW]`, or `[1, k]`. */

@@ -1,5 +1,5 @@
 import { channelsLast, type Shape } from '../layout.ts'
-import { reorder, type Value, viewMemory } from '../values/value.ts'
+import { reorder, type Value, viewMemory, wrapStored } from '../values/value.ts'
 
 /** `[height, width]`. */
 export type Pair = readonly [number, number]
@@ -21,15 +21,7 @@ export function storedMap(x: Value): Value['memory'] {
 
 /** The opposite of `storedMap`. */
 export function fromStoredMap(memory: Value['memory'], shape: Shape): Value {
-  const order = channelsLast(shape.length)
-  return {
-    memory: viewMemory(
-      memory,
-      order.map((axis) => shape[axis]!),
-    ),
-    shape,
-    order,
-  }
+  return wrapStored(memory, shape, channelsLast(shape.length))
 }
 
 /** `[H, W]` of `[N, C, H, W]`, or `[1, L]`. */

@@ -38,6 +38,12 @@ export function wrap(memory: Memory, shape: Shape = memory.shape, order: Order =
   return { memory, shape, order }
 }
 
+/** Memory of any shape with the values of `shape`, whose axes lie in `order`. */
+export function wrapStored(memory: Memory, shape: Shape, order: Order): Value {
+  const extents = order.map((axis) => shape[axis] ?? 1)
+  return { memory: viewMemory(memory, extents), shape, order }
+}
+
 /** Values from the host. */
 export function upload(
   data: Float32Array | Int32Array | Uint8Array,
