@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest'
 import { type OnnxOptions, writeOnnx } from '../../../src/backends/onnx/index.ts'
 import { createModel } from '../../../src/backends/tfjs/index.ts'
 import { type Graph, moduleOutput, weightsOfGraph } from '../../../src/ir/index.ts'
-import { parse } from '../../../src/syntax/index.ts'
 import {
   formulaInput,
   formulaWeights,
@@ -16,24 +15,14 @@ import {
 } from '../../../src/weights/index.ts'
 import { relativeDifference } from '../../support/execute.ts'
 import { compileFile, projectFolder } from '../../support/spec-file.ts'
+import { listSpecNets } from '../../support/spec-nets.ts'
 import { checkModels } from './check.ts'
 import { loadModel, modelOf, runModel } from './run.ts'
 
 type Net = readonly [file: string, net: string | undefined]
 
-/** Every net of specs/ that can be asked for without arguments, and those of the fixtures. */
 const nets: readonly Net[] = [
-  ...readdirSync(join(projectFolder, 'specs'))
-    .filter((name) => name.endsWith('.senet'))
-    .flatMap((name): Net[] => {
-      const path = `specs/${name}`
-      const { file } = parse({ path, text: readFileSync(join(projectFolder, path), 'utf8') })
-      return file.declarations.flatMap((declaration) =>
-        declaration.kind === 'Net' && declaration.parameters.every(({ default: value }) => value !== undefined)
-          ? [[path, declaration.name.text] as const]
-          : [],
-      )
-    }),
+  ...listSpecNets(),
   ['test/fixtures/networks/se-resnext.senet', undefined],
   ['test/fixtures/networks/mobilenet-v3.senet', undefined],
 ]
