@@ -1,7 +1,6 @@
 import { createMessage, type Location } from '../diagnostics/index.ts'
 import type { Setting } from '../syntax/index.ts'
 import type { ArgumentValue } from '../vocabulary/index.ts'
-import { reservedArguments } from './annotations.ts'
 import { bindAnnotations } from './bind.ts'
 import { type Connected, connectNet, docText } from './connect.ts'
 import { fileEnvironment } from './environment.ts'
@@ -14,7 +13,6 @@ import { applySettings, type NetSource, netTitle, type PreparedNet, prepareNet }
 import { type Evaluation, locate, type Session } from './session.ts'
 import type { Totals } from './totals.ts'
 import type { Value } from './values.ts'
-import { clearInsertions } from './walk-items.ts'
 
 /** A net that has been checked: expanded, its annotations bound, everything named, connected and counted. */
 export interface CheckedNet {
@@ -31,7 +29,7 @@ export interface CheckedNet {
 }
 
 /** A net whose steps are read, before annotations are bound. */
-interface ExpandedNet {
+export interface ExpandedNet {
   readonly prepared: PreparedNet
   readonly expansion: Expansion
   readonly items: readonly Item[]
@@ -49,77 +47,33 @@ export function checkNet(
   const before = session.failures.count
   const expanded = expandNet(source, given, [], session)
   if (expanded === 'template' || expanded === undefined) return expanded
-  const { prepared, expansion, items } = expanded
   if (!bindAndName(expanded) || session.failures.count > before) return undefined
-  const { text: name } = source.declaration.name
-  const location = locate(fileEnvironment(source.module), source.declaration.name)
-  const connected = connectNet(
-    items,
-    {
-      name,
-      arguments: prepared.arguments,
-      doc: docText(source.declaration.doc),
-      parameters: prepared.parameters,
-      location,
-    },
-    expansion.targets,
-  )
+  const net = completeNet(expanded, source, netTitle(source.declaration.name.text, given), session)
+  if (net !== undefined) checkAsserts(expanded.expansion.asserts, net.totals, session)
+  return net
+}
+
+/** Connects and counts a net whose annotations are bound; undefined after a mistake. Its asserts are not looked at. */
+export function completeNet(
+  { prepared, expansion, items }: ExpandedNet,
+  { declaration, module }: NetSource,
+  title: string,
+  session: Session,
+): CheckedNet | undefined {
+  const before = session.failures.count
+  const { text: name } = declaration.name
+  const location = locate(fileEnvironment(module), declaration.name)
+  const { arguments: given, parameters } = prepared
+  const described = { name, arguments: given, doc: docText(declaration.doc), parameters, location }
+  const connected = connectNet(items, described, expansion.targets)
   decideBiases(connected, session)
   reportDeadSteps(connected, session)
   if (session.failures.count > before || expansion.input === undefined) return undefined
-  const totals = countTotals(connected)
-  checkAsserts(expansion.asserts, totals, session)
-  return { name, title: netTitle(name, given), location, items, connected, totals, input: expansion.input }
-}
-
-/**
- * Gives what checks variants of a net, settings on top of it read in `context`. Variants that concern gates alone share
- * one expansion: what annotations put in changes no shape. Gives `template` where the net needs arguments.
- */
-export function createVariantChecker(
-  source: NetSource,
-  session: Session,
-): (settings: readonly Setting[], context: Evaluation) => 'template' | undefined {
-  let shared: ExpandedNet | 'template' | undefined
-  let isExpanded = false
-  let isBound = false
-  return (settings, context) => {
-    const isGateOnly = settings.every((setting) => setting.path.length === 2)
-    if (isGateOnly && !isExpanded) {
-      shared = expandNet(source, new Map(), [], session)
-      isExpanded = true
-    }
-    if (isGateOnly && typeof shared === 'object') {
-      const { owners } = shared.expansion
-      const overrides = applySettings(settings, source, new Map(), context)
-      if (overrides === undefined) return undefined
-      if (!overrides.some((override) => owners.has(override.owner))) {
-        clearInsertions(shared.items)
-        // Names depend on where gates are, not on their arguments: what has been named once stays named.
-        const moves = !isBound || overrides.some((override) => reservedArguments.has(override.parameter))
-        bindAndName(withOverrides(shared, overrides), isBound, moves)
-        isBound = true
-        return undefined
-      }
-    }
-    const own = expandNet(source, new Map(), settings, session, context)
-    if (own === 'template') return own
-    if (own !== undefined) bindAndName(own)
-    return undefined
-  }
-}
-
-function withOverrides(expanded: ExpandedNet, overrides: readonly Override[]): ExpandedNet {
-  const all = [...expanded.prepared.overrides, ...overrides]
-  return {
-    items: expanded.items,
-    prepared: { ...expanded.prepared, overrides: all },
-    expansion: { ...expanded.expansion, overrides: all, failed: false, sharesInsertions: true },
-  }
+  return { name, title, location, items, connected, totals: countTotals(connected), input: expansion.input }
 }
 
 /** Binds the parameters of a net and reads its steps; with settings, as a variant, whose asserts do not hold. */
-function expandNet(
+export function expandNet(
   source: NetSource,
   given: ReadonlyMap<string, Value>,
   settings: readonly Setting[],
@@ -170,7 +124,7 @@ function expandNet(
  * Binds annotations and gives everything its name; whether the net is whole. Names are there before where the items have
  * been bound before (`isNamed`); they are given anew with `names`.
  */
-function bindAndName({ prepared, expansion, items }: ExpandedNet, isNamed = false, names = true): boolean {
+export function bindAndName({ prepared, expansion, items }: ExpandedNet, isNamed = false, names = true): boolean {
   const { session } = expansion
   const before = session.failures.count
   if (!prepared.plain) {

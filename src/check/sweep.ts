@@ -1,10 +1,10 @@
 import { createMessage } from '../diagnostics/index.ts'
 import type { NetDeclaration, Setting, Sweep } from '../syntax/index.ts'
 import { fileEnvironment } from './environment.ts'
-import { createVariantChecker } from './net.ts'
 import { findNet, type NetSource, reportDuplicates } from './prepare.ts'
 import type { ModuleFile } from './program.ts'
 import { type Evaluation, type Frame, locate, type Session } from './session.ts'
+import { createVariantChecker } from './variants.ts'
 
 /** Variants that one sweep may have. */
 export const maximumVariants = 1_000

@@ -271,8 +271,8 @@ function mergeRepairs(
   return merged
 }
 
-/** A closing bracket that is not in the text, or stands for another one there. */
-function createVirtualToken(type: TokenType, startOffset: number, endOffset: number): NestedToken {
+/** A bracket that is not in the text, or stands for another one there. */
+export function createVirtualToken(type: TokenType, startOffset: number, endOffset: number): NestedToken {
   return { image: '', startOffset, endOffset, tokenTypeIdx: type.tokenTypeIdx ?? 0, tokenType: type, depth: 0 }
 }
 

@@ -99,7 +99,8 @@ export const mistakeProvider: IParserErrorMessageProvider = {
 
 /** What a message calls a token. */
 export function describeToken(token: IToken | undefined): string {
-  return token === undefined || token.tokenType === EOF ? 'the end of the text' : quoteText(token.image)
+  const isEnd = token === undefined || token.tokenType === EOF || token.image === ''
+  return isEnd ? 'the end of the text' : quoteText(token.image)
 }
 
 /** The problem that an exception of the parser stands for. `tokens` are all that the parser was given. */

@@ -1,6 +1,6 @@
 export type * from './ast.ts'
 export { maximumBracketDepth, maximumProblems, maximumTokens, maximumTreeDepth } from './limits.ts'
-export { parse, parseCall, parseExpression, type ParsedFile, parseSetting } from './parse.ts'
+export { parse, parseCall, parseExpression, type ParsedFile, parseSetting, parseSweepSetting } from './parse.ts'
 export { binaryPrecedence, unaryPrecedence } from './precedence.ts'
 export { type PrintableToken, tokenize } from './tokenize.ts'
 export { type Keyword, keywords, type KeywordWord } from './tokens.ts'

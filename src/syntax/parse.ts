@@ -2,7 +2,7 @@ import type { CstNode } from 'chevrotain'
 import { createMessage, locateMessage, type Diagnostic } from '../diagnostics/index.ts'
 import type { SourceFile, Span } from '../source/index.ts'
 import type { Call, Comment, Expression, File, Setting } from './ast.ts'
-import type { NestedToken } from './brackets.ts'
+import { createVirtualToken, type NestedToken } from './brackets.ts'
 import { describeMistake, mistakeProvider } from './errors.ts'
 import { lex, type LexedText } from './lexer.ts'
 import { maximumProblems } from './limits.ts'
@@ -12,6 +12,7 @@ import type { Conversion } from './to-ast/context.ts'
 import { createFileBuilder, toSetting } from './to-ast/declarations.ts'
 import { toExpression } from './to-ast/expressions.ts'
 import { toCall } from './to-ast/steps.ts'
+import { Assign, LeftBracket, RightBracket } from './tokens.ts'
 
 const parsers: { text?: SenetParser; insideString?: SenetParser } = {}
 
@@ -59,6 +60,39 @@ export function parseSetting(file: SourceFile): {
     toSetting(conversion, node, { start: 0, end: file.text.length }),
   )
   return { setting: diagnostics.length > 0 ? undefined : value, diagnostics }
+}
+
+/**
+ * Parses a setting with the values of a sweep, as on a command line: `se.only = [layer1], all`. Its value is the list of
+ * them, which the language writes in brackets: a list among them is one value. Undefined where it has mistakes.
+ *
+ * @param span where in the text it stands
+ */
+export function parseSweepSetting(
+  file: SourceFile,
+  span: Span,
+): { readonly setting: Setting | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const lexed = lexInside(file.text, span)
+  const { node, problems } = parseTokens(file.text, 'setting', { ...lexed, tokens: bracketValues(lexed.tokens, span) })
+  const all = [...lexed.problems, ...(isUnread(lexed) ? [] : problems)]
+  const setting = toSetting(createConversion(file.text, lexed.tokens, lexed.comments, all), node, span)
+  const diagnostics = toDiagnostics(file, all)
+  return { setting: diagnostics.length > 0 ? undefined : setting, diagnostics }
+}
+
+/** The tokens of a setting with brackets around all after its `=`. */
+function bracketValues(tokens: readonly NestedToken[], { end }: Span): readonly NestedToken[] {
+  const sign = tokens.findIndex(({ tokenType }) => tokenType === Assign)
+  if (sign < 0) return tokens
+  const values = tokens.slice(sign + 1)
+  const from = values[0]?.startOffset ?? end
+  const to = Math.max(from, ...values.slice(-1).map((token) => token.endOffset + 1))
+  return [
+    ...tokens.slice(0, sign + 1),
+    createVirtualToken(LeftBracket, from, from - 1),
+    ...values.map((token) => ({ ...token, depth: token.depth + 1 })),
+    createVirtualToken(RightBracket, to, to - 1),
+  ]
 }
 
 /** Parses an expression that stands by itself. Undefined where it has mistakes. */
