@@ -15,6 +15,8 @@ declare module 'onnxruntime-node' {
     static create(model: Uint8Array | string, options?: SessionOptions): Promise<InferenceSession>
     readonly inputNames: readonly string[]
     readonly outputNames: readonly string[]
+    /** Frees the memory of the model. */
+    release(): Promise<void>
     run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>
   }
 }

@@ -5,13 +5,13 @@ import { check } from 'prettier'
 import { expect, test } from 'vitest'
 import { writeTorchModule } from '../../../src/backends/torch-ts/index.ts'
 import { sampleSpecs } from '../../support/draw-spec.ts'
-import { compileGeneratedNets } from '../../support/generated-nets.ts'
 import { compileText } from '../../support/spec.ts'
-import { projectFolder } from '../../support/spec-file.ts'
+import { compileFile, projectFolder } from '../../support/spec-file.ts'
+import { listSpecNets } from '../../support/spec-nets.ts'
 
 test('generated TypeScript is clean under strict tsc and in the form of Prettier', async () => {
-  const nets = await compileGeneratedNets()
-  const sources = await Promise.all(nets.map(({ graph }) => writeTorchModule(graph)))
+  const sources: string[] = []
+  for (const [path, net] of listSpecNets()) sources.push(await writeTorchModule((await compileFile(path, net)).graph))
   for (const { text, files, net } of sampleSpecs(5, 60)) {
     const { graph } = await compileText(text, net, files)
     if (graph !== undefined) sources.push(await writeTorchModule(graph))
