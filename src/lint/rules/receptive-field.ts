@@ -57,8 +57,9 @@ function findField({ connected }: CheckedNet): readonly [number, number] | undef
       continue
     }
     const field = followField(wire.operation, known, wire.inputs[0]?.shape ?? wire.shape, wire.shape)
-    if (field === undefined) ends.push(...known)
-    else fields.set(wire, field)
+    if (field !== undefined) fields.set(wire, field)
+    // What takes a flattened map weighs each position by itself, and so sees the whole input.
+    else if (wire.operation.op !== 'flatten') ends.push(...known)
   }
   if (ends.length === 0) return undefined
   const [height, width] = joinFields(ends)

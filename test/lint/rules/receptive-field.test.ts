@@ -14,6 +14,7 @@ const cases: readonly (readonly [about: string, marked: string, told?: readonly 
     `import { se } from "senet:gates"
 net ⟦Net⟧ { input(3x32x32) conv(3x3, 8) bn @se(r = 2) relu gap linear(10) }`,
   ],
+  ['a map that is flattened', `net Net { input(3x32x32) conv(3x3, 8) bn relu flatten linear(10) }`],
   ['a net over vectors', `net Net { input(16) linear(10) }`],
 ]
 
