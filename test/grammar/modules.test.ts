@@ -8,11 +8,14 @@ test('the page of the built-in modules is what they are', async () => {
   await expect(await generateModules()).toMatchFileSnapshot('../../grammar/modules.md')
 })
 
-test('every declaration on it checks by itself', async () => {
+test('every declaration on it checks by itself, with the imports that it is told to write', async () => {
   const examples = readExamples(await readBlocks('modules.md'))
   expect(examples.length).toBeGreaterThan(builtinModules.length)
-  for (const example of examples)
-    expect(codesAt((await checkText(example.main)).diagnostics), example.title).toEqual([])
+  for (const { main, title } of examples) {
+    const { diagnostics } = await checkText(main)
+    const imports = new Set(diagnostics.map(({ hint = '' }) => hint).filter((hint) => hint.startsWith('import {')))
+    expect(codesAt((await checkText([...imports, main].join('\n'))).diagnostics), title).toEqual([])
+  }
 })
 
 test.each([
