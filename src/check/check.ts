@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/index.ts'
 import { createMessage } from '../diagnostics/index.ts'
 import type { SourceFile } from '../source/index.ts'
 import { parseCall } from '../syntax/index.ts'
+import { checkCitedCounts, readCitations, reportCitedTemplate } from './cites.ts'
 import { fileEnvironment } from './environment.ts'
 import { evaluate } from './evaluate.ts'
 import { type CheckedNet, checkNet } from './net.ts'
@@ -22,15 +23,21 @@ export interface CheckedProgram {
 export function checkProgram(program: Program): CheckedProgram {
   const session = createSession(evaluate)
   for (const module of program.modules) checkNames(module, session)
+  const citations = readCitations(program.entry, session)
   const nets: CheckedNet[] = []
   const templates: string[] = []
   for (const declaration of program.entry.ast.declarations) {
     if (declaration.kind !== 'Net' || declaration.name.text === '') continue
     const net = checkNet({ declaration, module: program.entry }, new Map(), session)
-    if (net === 'template') templates.push(declaration.name.text)
-    else if (net !== undefined) nets.push(net)
+    if (net === 'template') {
+      templates.push(declaration.name.text)
+      reportCitedTemplate(declaration, program.entry, session)
+      continue
+    }
+    if (net !== undefined) nets.push(net)
+    checkCitedCounts(citations.get(declaration) ?? [], `net ${declaration.name.text}`, 1, session)
   }
-  checkSweeps(program.entry, session)
+  checkSweeps(program.entry, citations, session)
   return { nets, templates, diagnostics: session.diagnostics }
 }
 

@@ -1,15 +1,16 @@
 const prefixes = ['', ' k', ' M', ' G', ' T', ' P', ' E'] as const
 
-/** A count with three digits and a prefix: `64`, `9.41 k`, `118 M`, `4.09 G`. */
-export function formatCount(value: number): string {
+/** A count with some digits, three unless told, and a prefix: `64`, `9.41 k`, `118 M`, `4.09 G`. */
+export function formatCount(value: number, digits = 3): string {
   let [scaled, prefix] = [value, 0]
-  // 999.6 k is 1.00 M with three digits.
-  while (scaled >= 999.5 && prefix < prefixes.length - 1) {
+  // With three digits 999.6 k is 1.00 M.
+  const most = 1000 - 0.5 * 10 ** (3 - digits)
+  while (scaled >= most && prefix < prefixes.length - 1) {
     scaled /= 1000
     prefix += 1
   }
   if (prefix === 0) return String(value)
-  return `${scaled.toPrecision(3)}${prefixes[prefix] ?? ''}`
+  return `${scaled.toPrecision(digits)}${prefixes[prefix] ?? ''}`
 }
 
 /** A whole number with groups of thousands: `28,071,976`. */

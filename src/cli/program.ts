@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addBreaking } from './options/breaking.ts'
 import { addCheck } from './options/check.ts'
+import { addCites } from './options/cites.ts'
 import { addCompile } from './options/compile.ts'
 import { addDiff } from './options/diff.ts'
 import { addExplain } from './options/explain.ts'
@@ -9,6 +10,7 @@ import { addIr } from './options/ir.ts'
 import { addLint } from './options/lint.ts'
 import { addRun } from './options/run.ts'
 import { addSummary } from './options/summary.ts'
+import { addSweep } from './options/sweep.ts'
 import { addWeights } from './options/weights.ts'
 import { readVersion } from './package-folder.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -21,6 +23,8 @@ const commands = [
   addLint,
   addFormat,
   addSummary,
+  addSweep,
+  addCites,
   addDiff,
   addBreaking,
   addExplain,

@@ -17,7 +17,7 @@ export interface Host {
 }
 
 /** For specs that import nothing but built-in modules. */
-const noFiles: Host = { read: async () => undefined }
+export const noFiles: Host = { read: async () => undefined }
 
 /** A file with its imports, its nets checked. `nets` has those that could be built (an assert about one may still fail); templates need arguments. */
 export interface CheckResult {
@@ -55,7 +55,7 @@ export async function compileSource(entry: SourceFile, host: Host = noFiles, req
 }
 
 /** From top to bottom: the file that was asked for first, then what it imports. */
-function inOrder(diagnostics: readonly Diagnostic[], program: Program): readonly Diagnostic[] {
+export function inOrder(diagnostics: readonly Diagnostic[], program: Program): readonly Diagnostic[] {
   const files = new Map(program.modules.map(({ source }, index) => [source.path, index + 1]))
   files.set(program.entry.source.path, 0)
   const place = ({ location }: Diagnostic): number => files.get(location.file.path) ?? files.size

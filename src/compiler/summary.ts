@@ -2,7 +2,8 @@ import { type CheckedNet, mainOutput } from '../check/index.ts'
 import type { Graph, GraphNode } from '../ir/index.ts'
 import { costOf, elementCount, type Pair, type Shape } from '../vocabulary/index.ts'
 import { type ActivationMemory, estimateActivations } from './activations.ts'
-import { reachNodes } from './gates.ts'
+import { reachMain, reachNodes } from './gates.ts'
+import { countStatistics } from './measure.ts'
 import { formatOperation } from './operation-text.ts'
 import { computeReceptiveField } from './receptive-field.ts'
 
@@ -56,17 +57,12 @@ export interface SummaryLayer {
 }
 
 /** Summarises a checked net and the graph that it was lowered to. */
-export function summarise(net: CheckedNet, graph: Graph): Summary {
+export function summarise(net: Pick<CheckedNet, 'totals'>, graph: Graph): Summary {
   const shapes = new Map(graph.nodes.map((node) => [node.id, node.shape]))
   const layers = new Map(graph.nodes.map((node) => [node.id, describeLayer(node, shapes)]))
   const ends = graph.outputs.filter((output) => output.name === mainOutput)
-  const main = reachNodes(
-    graph,
-    (ends.length > 0 ? ends : graph.outputs).map((output) => output.node),
-  )
+  const main = reachMain(graph)
   const weights = graph.nodes.flatMap((node) => node.weights)
-  const count = (trainable: boolean) =>
-    weights.reduce((sum, weight) => (weight.trainable === trainable ? sum + elementCount(weight.shape) : sum), 0)
   const { macs, elementOperations, gates, params } = net.totals
   return {
     net: graph.name,
@@ -77,14 +73,14 @@ export function summarise(net: CheckedNet, graph: Graph): Summary {
       return { name, shape, own: countOwn(graph, node, main, layers) }
     }),
     params,
-    statistics: count(false),
+    statistics: countStatistics(graph),
     macs,
     elementOperations,
     gates,
     receptiveField: computeReceptiveField(graph, main),
     layers: graph.nodes.flatMap((node) => (node.op === 'input' ? [] : (layers.get(node.id) ?? []))),
     tensors: new Map(weights.map((weight) => [weight.key, weight.shape])),
-    weightBytes: (count(true) + count(false)) * 4,
+    weightBytes: weights.reduce((sum, weight) => sum + elementCount(weight.shape) * 4, 0),
     activations: estimateActivations(graph),
   }
 }

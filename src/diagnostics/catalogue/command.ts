@@ -95,4 +95,19 @@ export const commandTemplates = {
     message: 'The labels have nothing to name: no output of {net} is a vector of scores; it gives {shapes}.',
     hint: 'Leave --labels away, or end the network in a vector: gap, then linear.',
   },
+  'unknown-sweep': {
+    severity: 'error',
+    message: 'There is no sweep {name} in {path}.',
+    hint: 'name one that is there, or none for all of them',
+  },
+  'no-sweep': {
+    severity: 'error',
+    message: '{path} declares no sweep.',
+    hint: 'write sweep Name of Net { key = [values] }, or sweep a net here: --net Net --set key=value,value',
+  },
+  'nothing-cited': {
+    severity: 'warning',
+    message: 'Nothing is cited in {path}.',
+    hint: 'write /// cites: Table 2; macs = 3.87G before a net, or a value for each variant before a sweep',
+  },
 } as const satisfies Readonly<Record<string, Template>>

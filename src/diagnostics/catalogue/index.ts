@@ -9,6 +9,7 @@ import { backendTemplates } from './backends.ts'
 import { generatedTemplates } from './generated.ts'
 import { checkpointTemplates } from './checkpoints.ts'
 import { breakingTemplates } from './breaking.ts'
+import { citeTemplates } from './cites.ts'
 import { lintTemplates, ruleTemplates } from './lint.ts'
 
 /** Every diagnostic there is: code → severity and typed template. Codes are stable and each has a page. */
@@ -24,6 +25,7 @@ export const catalogue = {
   ...generatedTemplates,
   ...commandTemplates,
   ...breakingTemplates,
+  ...citeTemplates,
   ...lintTemplates,
   ...ruleTemplates,
 } as const
