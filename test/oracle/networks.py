@@ -50,11 +50,14 @@ def count_macs(net, shape):
     """Multiply-adds of convolutions and linear layers for one picture of shape (C, H, W)."""
     total = 0
 
-    def count(module, _, output):
+    def count(module, inputs, output):
         nonlocal total
-        total += output.numel() * module.weight[0].numel()
+        # A transposed convolution spreads each value that enters, the others gather each that leaves.
+        values = inputs[0] if isinstance(module, nn.ConvTranspose2d) else output
+        total += values.numel() * module.weight[0].numel()
 
-    layers = [module for module in net.modules() if isinstance(module, (nn.Conv2d, nn.Linear))]
+    kinds = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
+    layers = [module for module in net.modules() if isinstance(module, kinds)]
     hooks = [module.register_forward_hook(count) for module in layers]
     with torch.no_grad():
         net(torch.zeros(1, *shape))

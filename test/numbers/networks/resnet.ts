@@ -14,7 +14,7 @@ export const residualNetworks: readonly Network[] = [
   ),
   ...networksOf(
     'specs/cifar-resnet.senet',
-    [20, 32, 56].flatMap((depth) => [
+    [20, 32, 56, 110].flatMap((depth) => [
       [`ResNet${depth}`, `resnet${depth}_cifar`],
       [`SEResNet${depth}`, `se_resnet${depth}_cifar`],
       [`SEResNet${depth}(r = 8)`, `se_resnet${depth}_cifar@8`],
