@@ -68,6 +68,7 @@ function buildLibrary() {
       'torch-ts': 'src/backends/torch-ts/index.ts',
       torch: 'src/torch/node.ts',
       'torch-browser': 'src/torch/index.ts',
+      caffe: 'src/caffe/index.ts',
       weights: 'src/weights/index.ts',
       lint: 'src/lint/index.ts',
       prettier: 'src/format/index.ts',

@@ -6,6 +6,7 @@ import { addCompile } from './options/compile.ts'
 import { addDiff } from './options/diff.ts'
 import { addExplain } from './options/explain.ts'
 import { addFormat } from './options/format.ts'
+import { addImport } from './options/import.ts'
 import { addIr } from './options/ir.ts'
 import { addLint } from './options/lint.ts'
 import { addRun } from './options/run.ts'
@@ -31,6 +32,7 @@ const commands = [
   addCompile,
   addRun,
   addWeights,
+  addImport,
   addIr,
 ]
 

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { backendTemplates } from '../../src/diagnostics/catalogue/backends.ts'
 import { breakingTemplates } from '../../src/diagnostics/catalogue/breaking.ts'
+import { caffeTemplates } from '../../src/diagnostics/catalogue/caffe.ts'
 import { checkpointTemplates } from '../../src/diagnostics/catalogue/checkpoints.ts'
 import { commandTemplates } from '../../src/diagnostics/catalogue/command.ts'
 import { generatedTemplates } from '../../src/diagnostics/catalogue/generated.ts'
@@ -21,6 +22,7 @@ const otherInput = new Set(
     ...weightTemplates,
     ...breakingTemplates,
     ...checkpointTemplates,
+    ...caffeTemplates,
     ...commandTemplates,
     ...backendTemplates,
     ...generatedTemplates,

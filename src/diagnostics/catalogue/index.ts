@@ -1,3 +1,4 @@
+import { caffeTemplates } from './caffe.ts'
 import { checkTemplates } from './check.ts'
 import { commandTemplates } from './command.ts'
 import { nameTemplates } from './names.ts'
@@ -28,6 +29,7 @@ export const catalogue = {
   ...citeTemplates,
   ...lintTemplates,
   ...ruleTemplates,
+  ...caffeTemplates,
 } as const
 
 export type DiagnosticCode = keyof typeof catalogue
