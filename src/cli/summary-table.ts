@@ -66,18 +66,13 @@ function describeRow({ node, prefix, copies }: SummaryRow, { ascii }: SummaryTab
 }
 
 function describeTotals(summary: Summary, folded: boolean, ascii: boolean): readonly string[] {
-  const { params, statistics, macs, elementOperations, gates, receptiveField, weightBytes, activations } = summary
-  const share =
-    gates.count === 0
-      ? 'none'
-      : `${gates.count}: ${formatWhole(gates.params)} parameters (${formatShare(gates.params, params)}), ` +
-        `${formatCount(gates.macs)} multiply-adds (${formatShare(gates.macs, macs)})`
+  const { params, statistics, macs, elementOperations, weightBytes, activations } = summary
   const lines: (readonly [string, string])[] = [
     ['parameters', `${formatWhole(params)}, and ${formatWhole(statistics)} running statistics`],
     ['multiply-adds', `${formatCount(macs)} (${formatWhole(macs)}) for one image`],
     ['element operations', `${formatCount(elementOperations)} besides`],
-    ['gates', share],
-    ['receptive field', receptiveField === undefined ? 'none: no feature map' : receptiveField.join('x')],
+    ['gates', describeGateCost(summary)],
+    ['receptive field', describeField(summary)],
     ['weights', `${formatBytes(weightBytes)} in float32`],
     ['activations', `about ${formatBytes(activations.peak)} at once, ${formatBytes(activations.total)} all together`],
   ]
@@ -95,6 +90,21 @@ function describeTotals(summary: Summary, folded: boolean, ascii: boolean): read
   const times = ascii ? 'x' : '×'
   const legend = folded ? ['', `n ${times} stands for n copies that are alike; --depth all opens every module.`] : []
   return [...lines.map(([name, value]) => `${alignCell(name, width, false)}${' '.repeat(gap)}${value}`), ...legend]
+}
+
+/** `6: 1,344 parameters (0.76 %), 1.34 k multiply-adds (0.01 %)`. */
+export function describeGateCost({ gates, params, macs }: Summary): string {
+  if (gates.count === 0) return 'none'
+  return (
+    `${gates.count}: ${formatWhole(gates.params)} parameters (${formatShare(gates.params, params)}), ` +
+    `${formatCount(gates.macs)} multiply-adds (${formatShare(gates.macs, macs)})`
+  )
+}
+
+/** What convolutions see of the image; gates may have seen all of it, which is told apart. */
+export function describeField({ receptiveField, gatesSeeWholeImage }: Summary): string {
+  const field = receptiveField === undefined ? 'none: no feature map' : receptiveField.join('x')
+  return gatesSeeWholeImage ? `${field}; the whole image through the gates` : field
 }
 
 function formatShape(shape: readonly number[]): string {

@@ -37,10 +37,8 @@ const operationCounts: readonly Count[] = subsetsOf(elementParts).map((parts) =>
 
 /** Every subset, the smaller ones first. */
 function subsetsOf<T>(items: readonly T[]): readonly (readonly T[])[] {
-  const subsets = items.reduce<readonly (readonly T[])[]>(
-    (known, item) => [...known, ...known.map((subset) => [...subset, item])],
-    [[]],
-  )
+  const subsets: (readonly T[])[] = [[]]
+  for (const item of items) for (const subset of subsets.slice()) subsets.push([...subset, item])
   return subsets.toSorted((a, b) => a.length - b.length)
 }
 

@@ -10,6 +10,8 @@ export {
   rowsOfSweep,
 } from './cited.ts'
 export { type CountingRule, type Measured } from './counting-rules.ts'
+export { type GateDescription, listGates } from './gate-list.ts'
+export type { GatePlace } from './gate-place.ts'
 export { type Measurement, measureNet } from './measure.ts'
 export {
   type CompilableSweep,

@@ -2,6 +2,7 @@ import { type CheckedNet, mainOutput } from '../check/index.ts'
 import type { Graph, GraphNode } from '../ir/index.ts'
 import { costOf, elementCount, type Pair, type Shape } from '../vocabulary/index.ts'
 import { type ActivationMemory, estimateActivations } from './activations.ts'
+import { gatesSeeWholeImage } from './gate-list.ts'
 import { reachMain, reachNodes } from './gates.ts'
 import { countStatistics } from './measure.ts'
 import { formatOperation } from './operation-text.ts'
@@ -23,8 +24,10 @@ export interface Summary {
   /** Everything else that is computed towards the main output. */
   readonly elementOperations: number
   readonly gates: { readonly count: number; readonly params: number; readonly macs: number }
-  /** See `computeReceptiveField`. */
+  /** Along the convolutional path: see `computeReceptiveField`. */
   readonly receptiveField: Pair | undefined
+  /** Whether gates, which the receptive field leaves out, have seen all positions. */
+  readonly gatesSeeWholeImage: boolean
   /** Every operation but the input, in topological order. */
   readonly layers: readonly SummaryLayer[]
   /** Shapes by `state_dict` key, in its order, without `num_batches_tracked`. */
@@ -78,6 +81,7 @@ export function summarise(net: Pick<CheckedNet, 'totals'>, graph: Graph): Summar
     elementOperations,
     gates,
     receptiveField: computeReceptiveField(graph, main),
+    gatesSeeWholeImage: gatesSeeWholeImage(graph),
     layers: graph.nodes.flatMap((node) => (node.op === 'input' ? [] : (layers.get(node.id) ?? []))),
     tensors: new Map(weights.map((weight) => [weight.key, weight.shape])),
     weightBytes: weights.reduce((sum, weight) => sum + elementCount(weight.shape) * 4, 0),

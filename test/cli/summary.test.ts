@@ -37,7 +37,7 @@ parameters          1,570, and 64 running statistics
 multiply-adds       22.4 k (22,384) for one image
 element operations  2.21 k besides
 gates               3: 96 parameters (6.11 %), 96 multiply-adds (0.43 %)
-receptive field     11x11
+receptive field     11x11; the whole image through the gates
 weights             6.54 kB in float32
 activations         about 1.82 kB at once, 9.85 kB all together
 output              2
@@ -79,6 +79,25 @@ test('SE-ResNet-50 fits a screen', async () => {
   expect(stdout).toContain('16: 2,514,944 parameters (8.96 %), 2.51 M multiply-adds (0.06 %)')
 })
 
+test('--gates tells where gates stand and how they are made, alike ones in one row', async () => {
+  const { code, stdout, stderr } = await runSenet(['summary', 'small.senet', '--gates'], at)
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toBe(`Small
+
+gate                     kind  place  channels  hidden  squeeze  excitation  parameters
+layer.0.se … layer.2.se  se    main          8       2  gap      sigmoid         3 × 32
+
+gates            3: 96 parameters (6.11 %), 96 multiply-adds (0.43 %)
+receptive field  11x11; the whole image through the gates
+
+n × stands for n gates that are alike; --depth all tells each.
+`)
+  const all = await runSenet(['summary', 'small.senet', '--gates', '--depth', 'all', '--ascii'], at)
+  expect(all.stdout.match(/^layer\.\d\.se +se +main/gm)).toHaveLength(3)
+  const none = await runSenet(['summary', 'two.senet', '--net', 'A', '--gates'], at)
+  expect(none.stdout).toBe('A\n\nNo gates.\n')
+})
+
 test('the document has what the design says, and no more', async () => {
   const document = await summarise('small.senet')
   expect(Object.keys(document)).toEqual([
@@ -98,7 +117,23 @@ test('the document has what the design says, and no more', async () => {
     outputs: [{ name: 'output', shape: [2] }],
     params: 1570,
     macs: 22384,
-    gates: { count: 3, params: 96, macs: 96 },
+    gates: {
+      count: 3,
+      params: 96,
+      macs: 96,
+      seeWholeImage: true,
+      list: [0, 1, 2].map((copy) => ({
+        path: `layer.${copy}.se`,
+        name: 'se',
+        place: { at: 'main' },
+        channels: 8,
+        hidden: [2],
+        squeeze: ['gap'],
+        excitation: 'sigmoid',
+        params: 32,
+        macs: 32,
+      })),
+    },
     receptiveField: [11, 11],
   })
   expect(document['layers']).toContainEqual({

@@ -1,6 +1,7 @@
-import { growSummaryTree, summarise, type Summary } from '../../compiler/index.ts'
+import { type GateDescription, growSummaryTree, listGates, summarise, type Summary } from '../../compiler/index.ts'
 import { compileSpec } from '../compile-spec.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { formatGates } from '../gate-table.ts'
 import { fail, showDiagnostics, writeJson } from '../report.ts'
 import { formatSummary } from '../summary-table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -11,6 +12,8 @@ export interface SummaryOptions {
   readonly ascii?: true
   /** Levels of the tree; `all` folds nothing; as many as fit a screen unless told. */
   readonly depth?: number | 'all'
+  /** Its gates in place of the tree. */
+  readonly gates?: true
 }
 
 /** What a net consists of and costs, as a table or as a document. */
@@ -20,30 +23,32 @@ export async function runSummary(spec: string, options: SummaryOptions, terminal
   showDiagnostics(compiled.diagnostics, terminal)
   const summary = summarise(compiled.net, compiled.graph)
   if (options.json) {
-    writeJson(toDocument(summary), terminal)
+    writeJson(toDocument(summary, listGates(compiled.graph)), terminal)
     return exitCodes.fine
   }
-  const tree = growSummaryTree(compiled.graph, summary)
+  const shown = {
+    columns: terminal.columns,
+    ascii: options.ascii ?? terminal.ascii,
+    colour: terminal.colourOut,
+    depth: options.depth,
+  }
   terminal.out(
-    formatSummary(summary, tree, {
-      columns: terminal.columns,
-      ascii: options.ascii ?? terminal.ascii,
-      colour: terminal.colourOut,
-      depth: options.depth,
-    }),
+    options.gates
+      ? formatGates(summary, listGates(compiled.graph), shown)
+      : formatSummary(summary, growSummaryTree(compiled.graph, summary), shown),
   )
   return exitCodes.fine
 }
 
-function toDocument(summary: Summary): unknown {
-  const { net, input, params, macs, gates, receptiveField, layers, tensors } = summary
+function toDocument(summary: Summary, list: readonly GateDescription[]): unknown {
+  const { net, input, params, macs, gates, receptiveField, gatesSeeWholeImage, layers, tensors } = summary
   return {
     net,
     input,
     outputs: summary.outputs.map(({ name, shape, own }) => ({ name, shape, ...own })),
     params,
     macs,
-    gates,
+    gates: { ...gates, seeWholeImage: gatesSeeWholeImage, list: list.map(toGateDocument) },
     receptiveField: receptiveField ?? null,
     layers: layers.map(({ path, op, shape, params: own, macs: cost }) => ({
       path,
@@ -54,5 +59,15 @@ function toDocument(summary: Summary): unknown {
     })),
     // Defines its entries, so that a key __proto__ is a key like any other.
     tensors: Object.fromEntries(tensors),
+  }
+}
+
+/** `hidden` is empty for one layer; `squeeze` and `excitation` are null where there is no plain one. */
+function toGateDocument({ squeeze, excitation, place, ...gate }: GateDescription): unknown {
+  return {
+    ...gate,
+    place: place.at === 'step' ? place : { at: place.at },
+    squeeze: squeeze ?? null,
+    excitation: excitation ?? null,
   }
 }

@@ -8,6 +8,7 @@ export const addSummary: AddCommand = (program, terminal, finish) => {
     .argument('<spec>', specArgument)
     .option(...netOption)
     .option('--depth <levels>', 'levels of the tree, or all; as many as fit a screen unless told', parseDepth)
+    .option('--gates', 'the gates alone: where each stands, its hidden width, squeeze, excitation and parameters')
     .option(...asciiOption)
     .option(...jsonOption)
     .action(async (spec: string, options: SummaryOptions) => {
