@@ -167,14 +167,31 @@ export function isEqual(first: ParameterValue | undefined, second: ParameterValu
   return first === second
 }
 
-/** A sum of channels. */
+/** A sum of channels; where all parts are the same, a product. */
 export function sumOf(parts: readonly (Written | undefined)[]): Written | undefined {
+  const [first] = parts
+  if (first !== undefined && parts.every((part) => JSON.stringify(part) === JSON.stringify(first))) {
+    return times(parts.length, first)
+  }
   let sum: Written | undefined
   for (const part of parts) {
     if (part === undefined) return undefined
     sum = sum === undefined ? part : simplify({ kind: 'binary', operator: '+', left: sum, right: part })
   }
   return sum
+}
+
+/** `count * written`, without a factor of 1, and with the numbers in it worked out: 2 * (w / 2) is w, 2 * (4 * w) is 8 * w. */
+function times(count: number, written: Written): Written {
+  if (count === 1) return written
+  if (written.kind === 'binary' && written.operator === '/' && written.right.kind === 'number') {
+    if (written.right.value === count) return written.left
+  }
+  const factor: Written = { kind: 'number', value: count }
+  if (written.kind === 'binary' && written.operator === '*' && written.left.kind === 'number') {
+    return times(count * written.left.value, written.right)
+  }
+  return simplify({ kind: 'binary', operator: '*', left: factor, right: written })
 }
 
 /** The slot or input that a source is. */

@@ -1,9 +1,13 @@
-/** The class name of a declaration or label: `se` → `SELayer` for gates, `hard_se` → `HardSELayer`, `layer0` → `Layer0`. */
+/**
+ * The class name of a declaration or label: `se` → `SELayer` for gates, `hard_se` → `HardSELayer`, `layer0` → `Layer0`,
+ * `wrn16_8` → `Wrn16_8`, where two numbers would become one.
+ */
 export function className(name: string, isGate: boolean): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   const pascal = words
     .map((word) => (abbreviations.has(word) ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1)))
-    .join('')
+    .join('_')
+    .replace(/(?<!\p{N})_|_(?!\p{N})/gu, '')
   const safe = /^\p{L}/u.test(pascal) ? pascal : `Block${pascal}`
   return isGate && !/(layer|gate|module|attention|excitation)$/i.test(safe) ? `${safe}Layer` : safe
 }

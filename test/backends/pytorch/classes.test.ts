@@ -32,6 +32,22 @@ test('numbers are said as they were written, whole where a layer wants them whol
   expect(source).toContain('self.a = B(8, r, (3, 3))')
 })
 
+test('arms that are alike make a multiple, and halves a whole', async () => {
+  const source = await write(`
+    block Halves(w) { branch { conv(1x1, w / 2, bias = true) * 2 } concat bn }
+    block Three(w) { branch { conv(1x1, 2 * w, bias = true) * 3 } concat bn }
+    net N(w = 4) { input(4x8x8) a: Halves(w) b: Halves(6) c: Three(w) d: Three(3) }`)
+  expect(source).toContain('nn.BatchNorm2d(w)')
+  expect(source).toContain('nn.BatchNorm2d(6 * w)')
+})
+
+test('the numbers in a name stay apart', async () => {
+  expect(classesOf(await write('net Wide16_8_x { input(4x8x8) part_16_a: { bn relu last: bn } }'))).toEqual([
+    'Part16A',
+    'Wide16_8X',
+  ])
+})
+
 test('copies that differ are written one by one, alike ones folded', async () => {
   const source = await write(`
     block Dense(growth) { branch { {} { bn relu conv(3x3, growth, bias = true) } } concat }
