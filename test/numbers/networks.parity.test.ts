@@ -34,8 +34,8 @@ describe('weights go both ways in a safetensors file', () => {
       ['SEResNet50', 'se_resnet50'],
     ]),
     ...networksOf('specs/cifar-resnet.senet', [['SEResNet56(r = 8)', 'se_resnet56_cifar@8']]),
-    ...networksOf('test/fixtures/networks/se-resnext.senet', [['SEResNeXt50', 'legacy_se_resnext50_32x4d']]),
-    ...networksOf('test/fixtures/networks/mobilenet-v3.senet', [['MobileNetV3Large', 'mobilenet_v3_large']]),
+    ...networksOf('specs/legacy-resnext.senet', [['SEResNeXt50', 'legacy_se_resnext50_32x4d']]),
+    ...networksOf('specs/mobilenet-v3.senet', [['MobileNetV3Large', 'mobilenet_v3_large']]),
   ]
   const rows = exchanged.flatMap((network) =>
     (['ours', 'theirs'] as const).map((whose) => [nameOf(network), whose, network] as const),

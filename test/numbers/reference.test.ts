@@ -31,8 +31,8 @@ const networks: readonly Row[] = [
   ['se_resnet50', 'specs/resnet.senet', 'SEResNet50'],
   ['se_resnet20_cifar', 'specs/cifar-resnet.senet', 'SEResNet20'],
   ['legacy_se_resnet50', 'specs/legacy-resnet.senet', 'SEResNet50'],
-  ['legacy_se_resnext50_32x4d', 'test/fixtures/networks/se-resnext.senet', undefined],
-  ['mobilenet_v3_large', 'test/fixtures/networks/mobilenet-v3.senet', undefined],
+  ['legacy_se_resnext50_32x4d', 'specs/legacy-resnext.senet', 'SEResNeXt50'],
+  ['mobilenet_v3_large', 'specs/mobilenet-v3.senet', 'MobileNetV3Large'],
 ]
 
 function readReference(name: string): Reference {

@@ -1,9 +1,8 @@
-"""Residual networks: torchvision's, He et al.'s for CIFAR, and the released models of the SE paper's authors.
+"""Residual networks: torchvision's, and He et al.'s for CIFAR.
 
     resnet18 … resnet152                                              torchvision.models
     se_resnet18 … se_resnet152                                        torchvision's ResNet, SE as in senet.pytorch
     resnet20_cifar …, se_resnet20_cifar …  (20, 32, 44, 56, 110)      He et al., section 4.2, with projections
-    legacy_se_resnet50/101/152, legacy_se_resnext50_32x4d/101_32x4d   the authors' released models, as ported by Cadene
 """
 
 import re
@@ -29,18 +28,6 @@ class SELayer(nn.Module):
 
     def forward(self, x):
         return x * self.fc(x.mean((2, 3)))[:, :, None, None]
-
-
-class SEModule(nn.Module):
-    """Squeeze-and-excitation of the authors' released models: two 1x1 convolutions with bias."""
-
-    def __init__(self, channels, reduction):
-        super().__init__()
-        self.fc1 = nn.Conv2d(channels, channels // reduction, 1)
-        self.fc2 = nn.Conv2d(channels // reduction, channels, 1)
-
-    def forward(self, x):
-        return x * torch.sigmoid(self.fc2(torch.relu(self.fc1(x.mean((2, 3), keepdim=True)))))
 
 
 def projection(inputs, outputs, stride):
@@ -93,30 +80,6 @@ class Bottleneck(nn.Module):
         return torch.relu(main + (x if self.downsample is None else self.downsample(x)))
 
 
-class LegacyBottleneck(nn.Module):
-    """The authors' bottleneck: in SE-ResNet the stride sits on the first 1x1, in SE-ResNeXt on the 3x3."""
-
-    expansion = 4
-
-    def __init__(self, inputs, planes, stride, reduction, resnext):
-        super().__init__()
-        width, groups = (planes * 2, 32) if resnext else (planes, 1)
-        self.conv1 = nn.Conv2d(inputs, width, 1, 1 if resnext else stride, bias=False)
-        self.bn1 = nn.BatchNorm2d(width)
-        self.conv2 = nn.Conv2d(width, width, 3, stride if resnext else 1, 1, groups=groups, bias=False)
-        self.bn2 = nn.BatchNorm2d(width)
-        self.conv3 = nn.Conv2d(width, 4 * planes, 1, bias=False)
-        self.bn3 = nn.BatchNorm2d(4 * planes)
-        self.se_module = SEModule(4 * planes, reduction)
-        self.downsample = projection(inputs, 4 * planes, stride)
-
-    def forward(self, x):
-        main = torch.relu(self.bn1(self.conv1(x)))
-        main = torch.relu(self.bn2(self.conv2(main)))
-        main = self.se_module(self.bn3(self.conv3(main)))
-        return torch.relu(main + (x if self.downsample is None else self.downsample(x)))
-
-
 def stage(block, inputs, width, count, stride, *arguments):
     """`count` blocks of one width, the first with the stride; gives the stage and its output channels."""
     outputs = width * block.expansion
@@ -163,36 +126,6 @@ class CifarResNet(nn.Module):
         return self.fc(x.mean((2, 3)))
 
 
-class LegacyStem(nn.Module):
-    """The authors' stem; Caffe's pool: no padding, rounded up."""
-
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
-        self.bn1 = nn.BatchNorm2d(64)
-        self.pool = nn.MaxPool2d(3, 2, ceil_mode=True)
-
-    def forward(self, x):
-        return self.pool(torch.relu(self.bn1(self.conv1(x))))
-
-
-class LegacySEResNet(nn.Module):
-    """The authors' released SE-ResNet and SE-ResNeXt (32x4d), with the names of Cadene's port."""
-
-    def __init__(self, depths, resnext, reduction, classes):
-        super().__init__()
-        self.layer0 = LegacyStem()
-        self.layer1, channels = stage(LegacyBottleneck, 64, 64, depths[0], 1, reduction, resnext)
-        self.layer2, channels = stage(LegacyBottleneck, channels, 128, depths[1], 2, reduction, resnext)
-        self.layer3, channels = stage(LegacyBottleneck, channels, 256, depths[2], 2, reduction, resnext)
-        self.layer4, channels = stage(LegacyBottleneck, channels, 512, depths[3], 2, reduction, resnext)
-        self.last_linear = nn.Linear(channels, classes)
-
-    def forward(self, x):
-        x = self.layer4(self.layer3(self.layer2(self.layer1(self.layer0(x)))))
-        return self.last_linear(x.mean((2, 3)))
-
-
 def build(name, reduction, classes):
     """The network of that name, its input (C, H, W) and its stages (module paths); None where the name is not ours."""
     large, four = (3, 224, 224), ["layer1", "layer2", "layer3", "layer4"]
@@ -206,8 +139,4 @@ def build(name, reduction, classes):
         depth = int(match[1])
         block = BasicBlock if depth < 50 else Bottleneck
         return SEResNet(block, DEPTHS[depth], reduction, classes or 1000), large, four
-    if match := re.fullmatch(r"legacy_se_(resnet(?:50|101|152)|resnext(?:50|101)_32x4d)", name):
-        depth = int(re.search(r"\d+", match[1])[0])
-        net = LegacySEResNet(DEPTHS[depth], "resnext" in name, reduction, classes or 1000)
-        return net, large, ["layer0", *four]
     return None

@@ -26,8 +26,7 @@ const nets: readonly Net[] = [
   ['specs/resnet.senet', 'ResNet50'],
   ['specs/cifar-resnet.senet', 'SEResNet20'],
   ['specs/legacy-resnet.senet', 'SEResNet50'],
-  ['test/fixtures/networks/se-resnext.senet', undefined],
-  ['test/fixtures/networks/mobilenet-v3.senet', undefined],
+  ['specs/mobilenet-v3.senet', 'MobileNetV3Large'],
 ]
 
 async function run(graph: Graph, weights: WeightMap, input: WeightTensor, options: OnnxOptions = {}) {
@@ -85,8 +84,8 @@ const references: readonly (readonly [name: string, ...net: Net])[] = [
   ['se_resnet50', 'specs/resnet.senet', 'SEResNet50'],
   ['se_resnet20_cifar', 'specs/cifar-resnet.senet', 'SEResNet20'],
   ['legacy_se_resnet50', 'specs/legacy-resnet.senet', 'SEResNet50'],
-  ['legacy_se_resnext50_32x4d', 'test/fixtures/networks/se-resnext.senet', undefined],
-  ['mobilenet_v3_large', 'test/fixtures/networks/mobilenet-v3.senet', undefined],
+  ['legacy_se_resnext50_32x4d', 'specs/legacy-resnext.senet', 'SEResNeXt50'],
+  ['mobilenet_v3_large', 'specs/mobilenet-v3.senet', 'MobileNetV3Large'],
 ]
 
 function readReference(name: string): Reference {
@@ -133,7 +132,7 @@ describe.each(references)('%s, which others have written in PyTorch', (name, fil
 const judged: readonly Net[] = [
   ['specs/cifar-resnet.senet', 'SEResNet20'],
   ['specs/resnet.senet', 'SEResNet18'],
-  ['test/fixtures/networks/mobilenet-v3.senet', undefined],
+  ['specs/mobilenet-v3.senet', 'MobileNetV3Large'],
 ]
 
 test.each(judged)('%s %s is sound to the onnx package in every form, and says what it is', async (file, net) => {

@@ -1,5 +1,6 @@
 import { families } from './families.ts'
 import type { Network } from './network.ts'
+import { paperInceptionNetworks, paperMobileNetworks, paperResidualNetworks } from './paper.ts'
 import { residualNetworks } from './resnet.ts'
 import { torchvisionClassics } from './torchvision-classics.ts'
 import { torchvisionMobileNetworks } from './torchvision-mobile.ts'
@@ -8,6 +9,9 @@ import { torchvisionMobileNetworks } from './torchvision-mobile.ts'
 export const networks: readonly Network[] = [
   ...residualNetworks,
   ...families,
+  ...paperResidualNetworks,
+  ...paperMobileNetworks,
+  ...paperInceptionNetworks,
   ...torchvisionClassics,
   ...torchvisionMobileNetworks,
 ]

@@ -9,10 +9,6 @@ export const residualNetworks: readonly Network[] = [
     ...depths.map((depth) => [`SEResNet${depth}`, `se_resnet${depth}`] as const),
   ]),
   ...networksOf(
-    'specs/legacy-resnet.senet',
-    [50, 101, 152].map((depth) => [`SEResNet${depth}`, `legacy_se_resnet${depth}`]),
-  ),
-  ...networksOf(
     'specs/cifar-resnet.senet',
     [20, 32, 56, 110].flatMap((depth) => [
       [`ResNet${depth}`, `resnet${depth}_cifar`],
@@ -20,5 +16,4 @@ export const residualNetworks: readonly Network[] = [
       [`SEResNet${depth}(r = 8)`, `se_resnet${depth}_cifar@8`],
     ]),
   ),
-  ...networksOf('test/fixtures/networks/se-resnext.senet', [['SEResNeXt50', 'legacy_se_resnext50_32x4d']]),
 ]
