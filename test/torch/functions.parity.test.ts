@@ -15,8 +15,11 @@ function difference(actual: ArrayLike<number>, expected: readonly number[]): num
 function compare([, shapes, run]: Case, expected: CallResult): readonly string[] {
   return torch.tidy(() => {
     const inputs = shapes.map((shape, at) => torch.from_array(inputValues(shape, at), shape, { requires_grad: true }))
-    const [x = torch.tensor(0), y = x, z = x, w = x] = inputs
-    const output = run(x, y, z, w)
+    // The operands are results of operations, and are freed before the backward pass, as in a module.
+    const output = torch.tidy(() => {
+      const [x = torch.tensor(0), y = x, z = x, w = x] = inputs.map((input) => input.mul(1))
+      return run(x, y, z, w)
+    })
     const wrong: string[] = []
     if (output.shape.join() !== expected.shape?.join()) wrong.push(`shape ${output.shape.join()}`)
     const value = difference(output.numpy(), expected.data ?? [])

@@ -100,7 +100,8 @@ function below(x: Value): Value {
  * @param weight `[1]`, or one a channel `[C]`
  */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
-  const count = countValues(weight.shape)
+  const { shape } = weight
+  const count = countValues(shape)
   const channels = x.shape[1] ?? 1
   check(
     count === 1 || count === channels,
@@ -117,7 +118,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
     const positive = step(input)
     const negative = add(unary('Neg', positive), 1)
     const ofSlopes = reduce('sum', mul(g, below(input)), axes)
-    return [mul(g, add(positive, mul(negative, slopes))), reshapeValue(ofSlopes, weight.shape)]
+    return [mul(g, add(positive, mul(negative, slopes))), reshapeValue(ofSlopes, shape)]
   })
 }
 

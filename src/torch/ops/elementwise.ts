@@ -32,10 +32,11 @@ export function sub(a: Tensor, b: Operand, alpha = 1): Tensor {
   if (typeof b === 'number') return add(a, -alpha * b)
   if (alpha !== 1) return sub(a, mul(b, alpha))
   const [left, right] = [a.shape, b.shape]
-  const output = subValues(a.value, b.value)
-  return record('Sub', [a, b], output, [], (g) => [
-    a.requires_grad ? sumTo(g, left) : undefined,
-    b.requires_grad ? sumTo(unary('Neg', g), right) : undefined,
+  // Asked now: by the time of the backward pass a scope may have freed the operands.
+  const [toA, toB] = [a.requires_grad, b.requires_grad]
+  return record('Sub', [a, b], subValues(a.value, b.value), [], (g) => [
+    toA ? sumTo(g, left) : undefined,
+    toB ? sumTo(unary('Neg', g), right) : undefined,
   ])
 }
 
