@@ -90,7 +90,7 @@ function isSequence(scope: Scope, shapeOf: (id: string) => Shape): boolean {
 /** The name a class goes by before it is put in the form of class names. */
 function unitName(scope: Scope | undefined): string {
   if (scope === undefined) return ''
-  return scope.declared ?? (/^\d+$/.test(scope.name) ? `${scope.parent?.name ?? ''}${scope.kind}` : scope.name)
+  return scope.declared ?? (/^\d+$/.test(scope.name) ? `${scope.parent?.name ?? ''}_${scope.kind}` : scope.name)
 }
 
 /**

@@ -30,13 +30,25 @@ export function printDoc(text: string, indent: number): readonly string[] {
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g, ' ')
     .replaceAll('\\', '/')
     .replaceAll('"""', "'''")
-  const lines = safe.split('\n').map((line) => line.trim())
-  while (lines.length > 1 && lines.at(-1) === '') lines.pop()
-  const [first = '', ...rest] = lines.flatMap((line) => wrapText(line, 88 - indent - 6))
+  const paragraphs = joinLines(safe.split('\n').map((line) => line.trim()))
+  while (paragraphs.length > 1 && paragraphs.at(-1) === '') paragraphs.pop()
+  const [first = '', ...rest] = paragraphs.flatMap((line) => wrapText(line, 88 - indent - 6))
   const close = (line: string): string => (line.endsWith('"') ? `${line} """` : `${line}"""`)
   const start = `${pad}"""${first.replace(/^"/, ' "')}`
   if (rest.length === 0) return [close(start)]
   return [start, ...rest.map((line) => (line === '' ? '' : pad + line)), `${pad}"""`]
+}
+
+/** Each paragraph as one line; items of a list, and lines that begin with a word and a colon, stay lines of their own. */
+function joinLines(lines: readonly string[]): string[] {
+  const paragraphs: string[] = []
+  for (const line of lines) {
+    const before = paragraphs.at(-1)
+    if (before === undefined || before === '' || line === '' || /^([-*|]|\d+[.)]|\w+:) /.test(line))
+      paragraphs.push(line)
+    else paragraphs[paragraphs.length - 1] = `${before} ${line}`
+  }
+  return paragraphs
 }
 
 function wrapText(text: string, width: number): readonly string[] {

@@ -76,3 +76,30 @@ test('a gate on a layer lives in it, and another output is one of the results', 
   expect(source).toContain('def forward(self, x: Tensor) -> Dict[str, Tensor]:')
   expect(source).toContain('return {"output": x.mean((2, 3)), "aux": out}')
 })
+
+test('a docstring is wrapped anew, paragraph by paragraph', async () => {
+  const source = await write(`
+    /// A unit that says of itself what no line of a docstring has room for, in a line that is as long as the
+    /// language allows.
+    ///
+    /// Two things:
+    /// - one,
+    /// - the other.
+    block Unit { bn relu }
+    net N { input(4x8x8) a: Unit }`)
+  expect(source).toContain(`
+    """A unit that says of itself what no line of a docstring has room for, in a line
+    that is as long as the language allows.
+
+    Two things:
+    - one,
+    - the other.
+    """`)
+})
+
+test('the parts of a branch are named after it', async () => {
+  const source = await write(`
+    block Two { paths: branch { { conv: conv(3x3, 4) bn } * 2 } concat }
+    net N { input(4x8x8) a: Two }`)
+  expect(classesOf(source)).toEqual(['PathsSequence', 'Paths', 'Two', 'N'])
+})
