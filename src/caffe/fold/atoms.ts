@@ -17,7 +17,9 @@ export function splitAtoms(steps: readonly Step[], { nodes }: Network): readonly
     const operation = step.kind === 'operation' ? nodes[step.node]?.operation.op : undefined
     const current = atoms.at(-1)
     const isFollower = step.kind === 'gate' || (operation !== undefined && follows.has(operation))
-    if (isFollower && current !== undefined) current.steps.push(step)
+    // A norm behind arms is what the next layer begins with (pre-activation).
+    const isFirst = operation === 'bn' && current?.hasArms === true
+    if (isFollower && !isFirst && current !== undefined) current.steps.push(step)
     else atoms.push({ steps: [step], hasArms: step.kind === 'residual' || step.kind === 'branch' })
   }
   return atoms
@@ -58,6 +60,47 @@ export function findPeriods(keys: readonly string[], isFit: (period: Period) => 
       }
       start += same + 1
     }
+  }
+  return best
+}
+
+/** Items that come in several places of some rows: their keys, and how often, without overlap. */
+export interface Repeated {
+  readonly keys: readonly string[]
+  readonly count: number
+}
+
+/**
+ * The sequence of two items or more that comes most often in some rows of keys, as measured by the rows that a name for it
+ * saves. Undefined where none saves more than the block takes.
+ */
+export function findRepeated(
+  rows: readonly (readonly string[])[],
+  isFit: (row: number, start: number, length: number) => boolean,
+): Repeated | undefined {
+  const counts = new Map<string, { readonly keys: readonly string[]; count: number; row: number; end: number }>()
+  for (const [row, keys] of rows.entries()) {
+    for (let length = 2; length <= Math.min(longestPeriod, keys.length); length += 1) {
+      for (let start = 0; start + length <= keys.length; start += 1) {
+        const part = keys.slice(start, start + length)
+        const name = part.join('\n\n')
+        const known = counts.get(name)
+        if (known === undefined) {
+          if (isFit(row, start, length)) counts.set(name, { keys: part, count: 1, row, end: start + length })
+        } else if (known.row !== row || known.end <= start) {
+          known.count += 1
+          known.row = row
+          known.end = start + length
+        }
+      }
+    }
+  }
+  let best: Repeated | undefined
+  const saved = ({ keys, count }: Repeated): number => count * (keys.length - 1)
+  for (const found of counts.values()) {
+    // A block takes rows itself.
+    const isWorthIt = found.count > 1 && saved(found) > found.keys.length
+    if (isWorthIt && (best === undefined || saved(found) > saved(best))) best = found
   }
   return best
 }

@@ -42,7 +42,11 @@ function haveEqualSkips(one: Unit, other: Unit): boolean {
 
 /** Works out the parameters of a class and what each unit gives for them. */
 export function describeClass(units: readonly Unit[]): BlockClass {
-  const { parameters, expressions } = solveParameters(units)
+  const impliesSkip = (path: string): boolean => units.every(({ skips }) => skips.get(path)?.isImplied !== false)
+  // What is not written asks for no parameter.
+  const implied = [...new Set(units.flatMap(({ skips }) => [...skips.keys()]))].filter(impliesSkip)
+  const isWritten = (path: string): boolean => !implied.some((residual) => path.startsWith(`${residual}.skip.`))
+  const { parameters, expressions } = solveParameters(units, isWritten)
   const named = nameParameters(parameters)
   const filled = named.map(({ values }) => fillGaps(values))
   const [sample] = units.toSorted(
@@ -54,7 +58,7 @@ export function describeClass(units: readonly Unit[]): BlockClass {
     expressions,
     arguments: units.map((_, index) => filled.map((values) => String(values[index] ?? ''))),
     sample: sample ?? units[0]!,
-    impliesSkip: (path) => units.every(({ skips }) => skips.get(path)?.isImplied !== false),
+    impliesSkip,
   }
 }
 

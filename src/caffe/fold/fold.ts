@@ -1,8 +1,9 @@
-import type { Step, Structure } from '../structure/step.ts'
+import type { Structure } from '../structure/step.ts'
 import type { Printing } from '../write/print-steps.ts'
-import { type Atom, findPeriods, type Period, splitAtoms } from './atoms.ts'
+import { type Atom, splitAtoms } from './atoms.ts'
+import { foldChains, type Part } from './chains.ts'
 import { type BlockClass, classifyUnits, describeClass } from './classes.ts'
-import { countUses, measureUnit, type Unit, type Uses } from './unit.ts'
+import { countUses, measureUnit, type Unit } from './unit.ts'
 
 /** The rows of a net. */
 export type Row =
@@ -21,33 +22,21 @@ export interface FoldedNet {
   readonly rows: readonly Row[]
 }
 
-interface Part {
-  readonly unit: Unit
-  /** Whether it can be a copy of a block, and how many copies make one worth it. */
-  readonly fewest: number
-}
-
-/** How many chains of one convolution make a block. */
-const fewestChains = 4
-
 /** Finds what a network repeats: blocks of arms, chains that come several times, and rows of copies. */
 export function foldNet({ steps }: Structure, printing: Printing): FoldedNet {
   const uses = countUses(steps)
-  const parts: Part[] = []
+  const lots: (Part | readonly Atom[])[] = []
   let chain: Atom[] = []
-  const endChain = (): void => {
-    parts.push(...foldChain(chain, printing, uses))
-    chain = []
-  }
   for (const atom of splitAtoms(steps, printing.network)) {
     if (!atom.hasArms) {
       chain.push(atom)
       continue
     }
-    endChain()
-    parts.push({ unit: measureUnit(atom.steps, printing, uses), fewest: 2 })
+    lots.push(chain, { unit: measureUnit(atom.steps, printing, uses), fewest: 2 })
+    chain = []
   }
-  endChain()
+  lots.push(chain)
+  const parts = foldChains(lots, printing, uses)
   const candidates = parts.filter(({ unit, fewest }) => unit.isClosed && fewest < Infinity)
   const fewestOf = new Map(candidates.map(({ unit, fewest }) => [unit, fewest]))
   const classOf = new Map<Unit, BlockClass>()
@@ -59,51 +48,6 @@ export function foldNet({ steps }: Structure, printing: Printing): FoldedNet {
     for (const unit of members) classOf.set(unit, block)
   }
   return { blocks: [...new Set(classOf.values())], rows: makeRows(parts, classOf) }
-}
-
-/** A chain of operations as parts: periods first, then what stands between. */
-function foldChain(atoms: readonly Atom[], printing: Printing, uses: Uses): readonly Part[] {
-  if (atoms.length === 0) return []
-  const measured = atoms.map(({ steps }) => measureUnit(steps, printing, uses))
-  const measurePeriod = (start: number, length: number): Unit => {
-    const steps: readonly Step[] = atoms.slice(start, start + length).flatMap((atom) => atom.steps)
-    return measureUnit(steps, printing, uses)
-  }
-  const unitsOf = ({ start, length, count }: Period): readonly Unit[] =>
-    Array.from({ length: count }, (_, copy) => measurePeriod(start + copy * length, length))
-  const isFit = (period: Period): boolean =>
-    unitsOf({ ...period, count: 1 }).every((unit) => unit.isClosed && isStage(unit, printing))
-  const keys = measured.map(({ gatedKey }) => gatedKey)
-  const periods = findPeriods(keys, isFit)
-    .map((period) => ({
-      start: period.start,
-      end: period.start + period.length * period.count,
-      units: unitsOf(period),
-    }))
-    .filter(({ units }) => units.every(({ isClosed }) => isClosed))
-    .map((period) => ({ ...period, parameters: describeClass(period.units).parameters.length }))
-    .toSorted((a, b) => a.parameters - b.parameters || a.start - b.start)
-  const [best] = periods
-  if (best === undefined) {
-    return measured.map((unit) => ({ unit, fewest: isConvolution(unit, printing) ? fewestChains : Infinity }))
-  }
-  return [
-    ...foldChain(atoms.slice(0, best.start), printing, uses),
-    ...best.units.map((unit) => ({ unit, fewest: 2 })),
-    ...foldChain(atoms.slice(best.end), printing, uses),
-  ]
-}
-
-/** Whether a chain can be a block: convolutions, and at most one pool, which ends it. */
-function isStage({ steps }: Unit, { network }: Printing): boolean {
-  const words = steps.map(({ node }) => network.nodes[node]?.operation.op ?? '')
-  return words[0] === 'conv' && words.every((word, index) => !breaksChain.has(word) || index === words.length - 1)
-}
-
-const breaksChain = new Set(['maxpool', 'avgpool', 'gap', 'gmp', 'linear', 'flatten'])
-
-function isConvolution({ steps }: Unit, { network }: Printing): boolean {
-  return steps.length > 1 && network.nodes[steps[0]?.node ?? 0]?.operation.op === 'conv'
 }
 
 function makeRows(parts: readonly Part[], classOf: ReadonlyMap<Unit, BlockClass>): readonly Row[] {

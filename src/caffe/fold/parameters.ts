@@ -41,8 +41,10 @@ function gatherSlots(units: readonly Unit[]): ReadonlyMap<string, Slot> {
 /**
  * Finds the fewest parameters by which copies of a block differ, in the order of the text: what is a whole multiple or part
  * of a parameter before it, or of the channels that enter, is written so.
+ *
+ * @param isWritten whether the slot of a way is in the text of the block
  */
-export function solveParameters(units: readonly Unit[]): Solution {
+export function solveParameters(units: readonly Unit[], isWritten: (path: string) => boolean): Solution {
   const parameters: Parameter[] = []
   const expressions = new Map<string, Expression>()
   const entering = units.map(({ inputChannels }) => inputChannels)
@@ -50,7 +52,7 @@ export function solveParameters(units: readonly Unit[]): Solution {
   const all = gatherSlots(units)
   for (const path of new Set([...order, ...all.keys()])) {
     const slot = all.get(path)
-    if (slot === undefined) continue
+    if (slot === undefined || !isWritten(path)) continue
     const values = units.map(({ slots }) => slots.get(path)?.value)
     expressions.set(path, solveSlot(slot, values))
   }

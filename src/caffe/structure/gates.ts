@@ -14,11 +14,15 @@ export interface GatePlan {
   readonly sample: Gate
 }
 
-/** Finds the gates of the most common form. The others stay what they are: a product of two arms. */
-export function planGates(network: Network): GatePlan | undefined {
+/**
+ * Finds the gates of the most common form. The others stay what they are: a product of two arms.
+ *
+ * @param isMeant whether the product of this node is to be looked at
+ */
+export function planGates(network: Network, isMeant: (node: number) => boolean = () => true): GatePlan | undefined {
   const forms = new Map<string, Map<number, Gate>>()
   for (const [place, node] of network.nodes.entries()) {
-    const gate = node.operation.op === 'mul' ? readGate(network, node) : undefined
+    const gate = node.operation.op === 'mul' && isMeant(place) ? readGate(network, node) : undefined
     if (gate === undefined) continue
     const { layers, bias, squeeze, excite } = gate
     const form = [layers, bias, squeeze, excite].join(' ')

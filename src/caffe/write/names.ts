@@ -104,6 +104,7 @@ export function nameBlock({ sample, units }: BlockClass, { nodes }: Network): st
   const words = sample.steps.map(({ node }) => operationOf(node))
   const isDepthwise = words.some((word) => word?.op === 'conv' && word.attributes.groups > 1)
   if (isDepthwise) return 'Separable'
+  if (words[0]?.op === 'bn' && words.at(-1)?.op.endsWith('pool')) return 'Transition'
   if (words.filter((word) => word?.op === 'conv').length > 1) return 'Stack'
   return words[1]?.op === 'bn' ? 'ConvBN' : words[1]?.op === 'relu' ? 'ConvReLU' : 'Conv'
 }

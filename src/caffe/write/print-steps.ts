@@ -79,7 +79,7 @@ function printStep(step: Step, way: Way, printing: Printing, mode: PrintMode): s
       const inSkip = { ...way, path: `${way.path}.skip`, isInSkip: true }
       const skip = step.skip === undefined ? undefined : wrap(printSteps(step.skip, inSkip, printing, mode), step.skip)
       const changes = node.shape.join('x') !== printing.network.nodes[step.start]?.shape.join('x')
-      const isImplied = changes && step.skip !== undefined && isImpliedSkip(step.skip, node, printing.network)
+      const isImplied = changes && step.skip !== undefined && isImpliedSkip(step.skip, node, printing)
       const always = skip === undefined || changes ? '' : ` skip always ${skip}`
       return `residual {\n${main}\n}${always}${mode.placeSkip(way.path, changes ? skip : undefined, isImplied)}`
     }

@@ -1,11 +1,14 @@
-import type { Network, NetworkNode } from '../network.ts'
+import type { NetworkNode } from '../network.ts'
 import type { Step } from '../structure/step.ts'
+import type { Printing } from './print-steps.ts'
 
 /**
  * Whether a skip is what a residual has unless told where its shape changes: a 1x1 convolution without bias and a batch
- * norm, with the smallest stride that reaches the shape.
+ * norm, with the smallest stride that reaches the shape. What is named in it has to be written.
  */
-export function isImpliedSkip(skip: readonly Step[], sum: NetworkNode, { nodes }: Network): boolean {
+export function isImpliedSkip(skip: readonly Step[], sum: NetworkNode, printing: Printing): boolean {
+  const { nodes } = printing.network
+  if (skip.some(({ node }) => printing.named.has(node))) return false
   const [first, second, ...rest] = skip
   const [conv, norm] = [nodes[first?.node ?? -1], nodes[second?.node ?? -1]]
   if (rest.length > 0 || first?.kind !== 'operation' || second?.kind !== 'operation') return false

@@ -4,7 +4,7 @@ import type { Unit } from '../fold/unit.ts'
 import type { Network } from '../network.ts'
 import { costOf, elementCount, operations, weightsOf } from '../../vocabulary/index.ts'
 import { type GatePlan, planGates } from '../structure/gates.ts'
-import type { Structure } from '../structure/step.ts'
+import { type Structure, walkSteps } from '../structure/step.ts'
 import { chooseChain, declareChain } from './chains.ts'
 import { printBlock, printCall } from './block.ts'
 import { createNames, labelRows, nameBlock, toIdentifier } from './names.ts'
@@ -35,7 +35,9 @@ export function countCost({ nodes }: Network): NetworkCost {
  * @param title what the documentation of the net says
  */
 export function writeSpec(network: Network, structure: Structure, netName: string, title: string): string {
-  const gates = planGates(network)
+  // A chain that something else takes from is no gate.
+  const found = new Set([...walkSteps(structure.steps)].flatMap(({ kind, node }) => (kind === 'gate' ? [node] : [])))
+  const gates = planGates(network, (node) => found.has(node))
   const printing = createPrinting(network, structure, gates)
   const { blocks, rows } = foldNet(structure, printing)
   const imported = [...(gates?.isBuiltIn ? [gates.name] : []), ...(printing.chain?.isBuiltIn ? ['ConvBN'] : [])]
