@@ -9,6 +9,7 @@ The stage `AuxLogits` of inception_v3 is what its auxiliary head says, which tor
 """
 
 import re
+from collections import OrderedDict
 
 import torchvision
 from torch import nn
@@ -36,13 +37,19 @@ class GatedDenseBlock(_DenseBlock):
 
 
 def gate_vgg(net, reduction):
-    """Behind the ReLU of every convolution."""
-    channels = 3
-    for layer in list(net.features):
+    """Behind the ReLU of every convolution, with the convolution's number in the paper: `se3_2`."""
+    layers, stage, at, channels = [], 1, 1, 3
+    for number, layer in net.features.named_children():
+        layers.append((number, layer))
         if isinstance(layer, nn.Conv2d):
             channels = layer.out_channels
         elif isinstance(layer, nn.ReLU):
-            put_behind(layer, channels, reduction)
+            layers.append((f"se{stage}_{at}", SELayer(channels, reduction)))
+            at += 1
+        elif isinstance(layer, nn.MaxPool2d):
+            stage, at = stage + 1, 1
+    net.features = nn.Sequential(OrderedDict(layers))
+    net._modules.move_to_end("features", last=False)
 
 
 def gate_resnext(net, reduction):
@@ -82,11 +89,11 @@ def inception(classes):
     """torchvision's, whose auxiliary head answers in evaluation too where somebody listens to it."""
     net = torchvision.models.inception_v3(weights=None, num_classes=classes, init_weights=False)
 
-    def ask(_, __, output):
+    def ask(_, inputs):
         if net.AuxLogits._forward_hooks:
-            net.AuxLogits(output)
+            net.AuxLogits(*inputs)
 
-    net.Mixed_6e.register_forward_hook(ask)
+    net.Mixed_7a.register_forward_pre_hook(ask)
     return net
 
 

@@ -1,32 +1,57 @@
 import { type Network, networksOf } from './network.ts'
 
-/** A base net and its variant with squeeze-and-excitation, whose names differ by `SE` and `se_` and a reduction. */
-function pairOf(request: string, oracle: string, reduction = ''): readonly (readonly [string, string])[] {
-  return [
-    [request, oracle],
-    [`SE${request}`, `se_${oracle}${reduction}`],
-  ]
+/** A base net and its variant with squeeze-and-excitation: `SE` before the one name, `se_` before the other. */
+function pairsOf(
+  file: string,
+  rows: readonly (readonly [request: string, oracle: string])[],
+  reduction = '',
+): readonly Network[] {
+  return networksOf(
+    file,
+    rows.flatMap(([request, oracle]) => [
+      [request, oracle],
+      [`SE${request}`, `se_${oracle}${reduction}`],
+    ]),
+  )
+}
+
+/** Large nets that differ in numbers alone from those which are computed whole: torchvision's own run live. */
+function alike(networks: readonly Network[]): readonly Network[] {
+  return networks.map((network) => ({ ...network, outputs: network.request.startsWith('SE') ? 'alike' : 'live' }))
 }
 
 /** The networks of `nets_torchvision_classics.py`. */
 export const torchvisionClassics: readonly Network[] = [
-  ...networksOf(
-    'specs/vgg.senet',
-    [11, 13, 16, 19].flatMap((depth) => pairOf(`VGG${depth}`, `vgg${depth}_bn`)),
+  ...pairsOf('specs/vgg.senet', [['VGG16', 'vgg16_bn']]),
+  ...alike(
+    pairsOf(
+      'specs/vgg.senet',
+      [11, 13, 19].map((depth) => [`VGG${depth}`, `vgg${depth}_bn`]),
+    ),
   ),
-  ...networksOf(
-    'specs/resnext.senet',
-    ['50_32x4d', '101_32x4d', '101_32x8d', '101_64x4d'].flatMap((size) => pairOf(`ResNeXt${size}`, `resnext${size}`)),
+  ...pairsOf('specs/resnext.senet', [['ResNeXt50_32x4d', 'resnext50_32x4d']]),
+  ...alike(
+    pairsOf(
+      'specs/resnext.senet',
+      ['32x4d', '32x8d', '64x4d'].map((size) => [`ResNeXt101_${size}`, `resnext101_${size}`]),
+    ),
   ),
-  ...networksOf('specs/inception-v3.senet', pairOf('InceptionV3', 'inception_v3')),
-  ...networksOf(
-    'specs/densenet.senet',
-    [121, 161, 169, 201].flatMap((depth) => pairOf(`DenseNet${depth}`, `densenet${depth}`)),
+  ...pairsOf('specs/inception-v3.senet', [['InceptionV3', 'inception_v3']]),
+  ...pairsOf('specs/densenet.senet', [['DenseNet121', 'densenet121']]),
+  ...alike(
+    pairsOf(
+      'specs/densenet.senet',
+      [161, 169, 201].map((depth) => [`DenseNet${depth}`, `densenet${depth}`]),
+    ),
   ),
-  ...networksOf('specs/shufflenet-v2.senet', [
-    ...pairOf('ShuffleNetV2_0_5x', 'shufflenet_v2_x0_5', '@4'),
-    ...pairOf('ShuffleNetV2_1x', 'shufflenet_v2_x1_0', '@4'),
-    ...pairOf('ShuffleNetV2_1_5x', 'shufflenet_v2_x1_5', '@4'),
-    ...pairOf('ShuffleNetV2_2x', 'shufflenet_v2_x2_0', '@4'),
-  ]),
+  ...pairsOf(
+    'specs/shufflenet-v2.senet',
+    [
+      ['ShuffleNetV2_0_5x', 'shufflenet_v2_x0_5'],
+      ['ShuffleNetV2_1x', 'shufflenet_v2_x1_0'],
+      ['ShuffleNetV2_1_5x', 'shufflenet_v2_x1_5'],
+      ['ShuffleNetV2_2x', 'shufflenet_v2_x2_0'],
+    ],
+    '@4',
+  ),
 ]
