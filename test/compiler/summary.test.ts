@@ -73,7 +73,7 @@ function check(node: SummaryNode): void {
 
 test.each([
   ['specs/resnet.senet', 'SEResNet50'],
-  ['test/fixtures/networks/mobilenet-v3.senet', undefined],
+  ['specs/mobilenet-v3.senet', 'MobileNetV3Large'],
 ])('the tree of %s has every operation once, and its sums', async (file, request) => {
   const { net, graph } = await compileFile(file, request)
   const summary = summarise(net, graph)

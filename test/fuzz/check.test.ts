@@ -20,7 +20,7 @@ function readTexts(...folders: readonly string[]): readonly string[] {
 }
 
 const library = { 'library.senet': 'let n1_ = 3\nlet n2_ = 4\n', 'words.senet': 'let as = 1\n' }
-const written = readTexts('specs', 'test/fixtures/language', 'test/fixtures/networks', 'src/check/builtin')
+const written = readTexts('specs', 'test/fixtures/language', 'src/check/builtin')
 const texts = fc.oneof(
   { weight: 12, arbitrary: drawnSpecs.map(({ text }) => text) },
   { weight: 1, arbitrary: fc.constantFrom(...written) },

@@ -17,7 +17,7 @@ function readTexts(...folders: readonly string[]): readonly string[] {
   })
 }
 
-const written = readTexts('specs', 'test/fixtures/language', 'test/fixtures/networks', 'src/check/builtin')
+const written = readTexts('specs', 'test/fixtures/language', 'src/check/builtin')
 const ignores = [
   '// senet-ignore',
   '// senet-ignore hidden-width: x',

@@ -12,7 +12,7 @@ async function write(text: string): Promise<string> {
 const classesOf = (source: string): string[] => [...source.matchAll(/^class (\w+)/gm)].map((match) => match[1] ?? '')
 
 test('a block in all its forms is one class, with what only some have as an option', async () => {
-  const { graph } = await compileFile('test/fixtures/networks/mobilenet-v3.senet')
+  const { graph } = await compileFile('specs/mobilenet-v3.senet', 'MobileNetV3Large')
   const source = writePyTorchModule(graph)
   expect(classesOf(source)).toEqual(['ConvBN', 'HardSELayer', 'Bneck', 'MobileNetV3Large'])
   expect(source).toContain('if e != in_channels:\n            block_layers.append(ConvBN(in_channels, 1, e, act=act))')

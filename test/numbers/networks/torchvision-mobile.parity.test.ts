@@ -1,4 +1,4 @@
 import { holdToPyTorch } from './hold-to-pytorch.ts'
-import { torchvisionMobileNetworks } from './torchvision-mobile.ts'
+import { invertedResidualNetworks } from './torchvision-mobile.ts'
 
-holdToPyTorch(torchvisionMobileNetworks)
+holdToPyTorch(invertedResidualNetworks)
