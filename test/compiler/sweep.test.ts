@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Graph, measureNet, measureSweep, type SweepRequest, sweepSource } from '../../src/compiler/index.ts'
-import { compileFile } from '../support/spec-file.ts'
+import { compileFile, projectFolder } from '../support/spec-file.ts'
 import { codesAt, compileWell, memoryHost } from '../support/spec.ts'
 
 const spec = `import { se } from "senet:gates"
@@ -145,4 +147,26 @@ net N {
 }`)
   if (net === undefined || graph === undefined) throw new Error('no graph')
   expect(measureNet(net, graph).work).toEqual({ shortcutAdds: 256, gatePools: 0, gateScales: 256 })
+})
+
+test('the sweeps of specs/ablations.senet are those of the nets that they come to', async () => {
+  const path = 'specs/ablations.senet'
+  const text = await readFile(join(projectFolder, path), 'utf8')
+  const read = async (imported: string) => ({
+    path: imported,
+    text: await readFile(join(projectFolder, imported), 'utf8'),
+  })
+  const { sweeps, diagnostics } = await sweepSource({ path, text }, { read }, { kind: 'declared', name: 'InsideUnit' })
+  expect(diagnostics).toEqual([])
+  for (const one of sweeps) {
+    for (const [index, { net, graph }] of [...one.compile()].entries()) {
+      const values = one.variants[index]?.values ?? []
+      const set = values.map((value) => `${value.path} = ${value.value}`).join(' ')
+      const derived = await compileFile(path, 'X', (own) => `${own}\nnet X = SEResNet50() { ${set} }\n`)
+      expect(net?.totals).toEqual(derived.net.totals)
+      expect(graph?.nodes.map(({ id, shape }) => [id, shape])).toEqual(
+        derived.graph.nodes.map(({ id, shape }) => [id, shape]),
+      )
+    }
+  }
 })

@@ -1,3 +1,4 @@
+import { ablationNetworks } from './ablations.ts'
 import { families } from './families.ts'
 import type { Network } from './network.ts'
 import { paperInceptionNetworks, paperMobileNetworks, paperResidualNetworks } from './paper.ts'
@@ -12,6 +13,7 @@ export const networks: readonly Network[] = [
   ...paperResidualNetworks,
   ...paperMobileNetworks,
   ...paperInceptionNetworks,
+  ...ablationNetworks,
   ...torchvisionClassics,
   ...torchvisionMobileNetworks,
 ]
