@@ -132,6 +132,17 @@ export function applyOperation(operations: Operations, inputs: readonly Code[], 
       if ('parts' in sample.attributes) return method(unflatten(first, kept('parts', true)), name, [number(1)])
       return method(first, name, [tuple(sample.attributes.axes.map((axis) => axis + 1))], [keepAxes])
     }
+    case 'std': {
+      const { attributes } = sample
+      const correction: Named = { name: 'correction', value: kept('correction', true) }
+      const variance =
+        'parts' in attributes
+          ? method(unflatten(first, kept('parts', true)), 'var', [number(1)], [correction])
+          : method(first, 'var', [tuple(attributes.axes.map((axis) => axis + 1))], [correction, keepAxes])
+      const small = kept('epsilon', false)
+      const isZero = small.kind === 'number' && small.value === 0
+      return method(isZero ? variance : { kind: 'operator', operator: '+', left: variance, right: small }, 'sqrt')
+    }
     case 'flatten':
       return method(first, 'flatten', [number(1)])
     case 'reshape':

@@ -127,6 +127,10 @@ function describeArguments(operation: CoreOperation, input: Shape): readonly Wri
     case 'max':
     case 'sum':
       return [always(formatOver(operation.attributes))]
+    case 'std': {
+      const { correction, epsilon } = operation.attributes
+      return [always(formatOver(operation.attributes)), named('correction', correction, 1), named('eps', epsilon, 0)]
+    }
     case 'dropout':
     case 'droppath':
       return [always(String(operation.attributes.rate))]

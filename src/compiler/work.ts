@@ -49,6 +49,7 @@ export function poolsPositions(node: GraphNode, before: Shape): boolean {
     case 'mean':
     case 'max':
     case 'sum':
+    case 'std':
       return 'axes' in node.attributes && node.attributes.axes.some((axis) => axis > 0)
     default:
       return false

@@ -65,6 +65,12 @@ export const attributeSchemas: Readonly<Record<OperationName, JsonSchema>> = {
   mean: over,
   max: over,
   sum: over,
+  std: {
+    oneOf: [
+      closed({ axes, correction: atLeastZero, epsilon: atLeastZero }),
+      closed({ parts: count, correction: atLeastZero, epsilon: atLeastZero }),
+    ],
+  },
   dropout: closed({ rate: share }),
   droppath: closed({ rate: share }),
   flatten: none,

@@ -128,6 +128,8 @@ export interface OperationAttributes {
   readonly mean: Over
   readonly max: Over
   readonly sum: Over
+  /** sqrt(sum((x - mean)^2) / (count - correction) + epsilon). */
+  readonly std: Over & { readonly correction: number; readonly epsilon: number }
   readonly dropout: { readonly rate: number }
   /** Stochastic depth: drops the whole sample's branch; PyTorch's `stochastic_depth` in mode row. */
   readonly droppath: { readonly rate: number }

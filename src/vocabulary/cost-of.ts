@@ -53,6 +53,9 @@ export function costOf(operation: CoreOperation, inputs: readonly Shape[], outpu
     case 'max':
     case 'sum':
       return elementwise(read)
+    // The mean is read first, and what differs from it second.
+    case 'std':
+      return elementwise(2 * read)
     // Each reads all values for its statistics or its sum, and computes as many.
     case 'ln':
     case 'gn':

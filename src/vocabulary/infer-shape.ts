@@ -7,7 +7,7 @@ import { inferBroadcast, inferConcat, inferSame } from './rules/join.ts'
 import { inferBatchNorm } from './rules/norm.ts'
 import { inferAdaptivePool, inferGlobalPool, inferPool } from './rules/pool.ts'
 import { inferPad, inferReshape, inferResize, inferSlice, inferTranspose } from './rules/rearrange.ts'
-import { inferReduction, inferSoftmax } from './rules/reduction.ts'
+import { inferDeviation, inferReduction, inferSoftmax } from './rules/reduction.ts'
 import { elementCount } from './shape.ts'
 
 /**
@@ -65,6 +65,8 @@ function inferUnary(operation: UnaryOperation, shape: Shape): Shape | Problem {
     case 'max':
     case 'sum':
       return inferReduction(operation.op, operation.attributes, shape)
+    case 'std':
+      return inferDeviation(operation.attributes, shape)
     case 'softmax':
       return inferSoftmax(operation.attributes, shape)
     case 'flatten':

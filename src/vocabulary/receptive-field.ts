@@ -71,7 +71,8 @@ export function followField(
     case 'softmax':
     case 'mean':
     case 'max':
-    case 'sum': {
+    case 'sum':
+    case 'std': {
       const { attributes } = operation
       return 'axes' in attributes && attributes.axes.some((axis) => axis > 0) ? undefined : field
     }

@@ -212,6 +212,9 @@ OPERATIONS = {
     "gmp": plain(lambda x: x.amax((2, 3))),
     "mean": reduction(lambda x, axes, keep: x.mean(axes, keepdim=keep)),
     "max": reduction(lambda x, axes, keep: x.amax(axes, keepdim=keep)),
+    "std": lambda a, w, x: reduction(
+        lambda y, axes, keep: (y.var(axes, correction=a["correction"], keepdim=keep) + a["epsilon"]).sqrt()
+    )(a, w, x),
     "sum": reduction(lambda x, axes, keep: x.sum(axes, keepdim=keep)),
     "dropout": lambda a, w, x: F.dropout(x, a["rate"], training=False),
     "droppath": same,

@@ -6,6 +6,7 @@ Shapes have no batch.
 """
 
 import json
+import math
 import sys
 
 import torch
@@ -134,6 +135,14 @@ def over(reduce):
     return run
 
 
+def deviation(a, x):
+    taken = torch.zeros_like(x)
+    extents = [x.shape[axis + 1] for axis in a["axes"]] if "axes" in a else [a["parts"]]
+    need(math.prod(extents) > a["correction"])
+    reduced = over(lambda y, axes, keep: torch.var(y, axes, correction=a["correction"], keepdim=keep))(a, taken)
+    return reduced
+
+
 def softmax(a, x):
     if "axes" in a:
         axes = [axis + 1 for axis in a["axes"]]
@@ -243,6 +252,7 @@ OPERATIONS = {
     "mean": over(torch.mean),
     "max": over(torch.amax),
     "sum": over(torch.sum),
+    "std": deviation,
     "dropout": module_of(lambda a: nn.Dropout(a["rate"])),
     "flatten": module_of(lambda a: nn.Flatten()),
     "reshape": reshape,

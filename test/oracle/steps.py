@@ -169,6 +169,9 @@ WORDS = {
     "mean": reduction(torch.mean),
     "max": reduction(torch.amax),
     "sum": reduction(torch.sum),
+    "std": lambda x, correction=1, eps=0, **where: reduction(
+        lambda y, axes, keep: torch.sqrt(torch.var(y, axes, correction=correction, keepdim=keep) + eps)
+    )(x, **where),
     "softmax": softmax,
     "flatten": lambda x: nn.Flatten()(x),
     "reshape": reshape,

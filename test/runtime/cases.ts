@@ -134,11 +134,15 @@ const activations: readonly [string, Graph][] = shapes.flatMap((shape) => [
     single(shape, op, { parts: 2 }),
     single(shape, op, { parts: 1 }),
   ]),
+  // In PyTorch's form the parts of five axes are a tensor of seven with the batch, one more than tfjs has.
+  ...(shape.length < 5 ? [single(shape, 'std', { parts: 2, correction: 1, epsilon: 0 })] : []),
+  single(shape, 'std', { axes: [...shape.keys()], correction: 0, epsilon: 1e-5 }),
   ...shape.flatMap((extent, axis) => [
     single(shape, 'softmax', { axes: [axis] }),
     single(shape, 'mean', { axes: [axis] }),
     single(shape, 'max', { axes: [axis] }),
     single(shape, 'sum', { axes: [axis] }),
+    single(shape, 'std', { axes: [axis], correction: 0, epsilon: 1e-3 }),
     single(shape, 'concat', { axis }),
     single(shape, 'slice', { axis, start: 1, end: extent }),
   ]),
@@ -272,6 +276,7 @@ export const allOperations: Readonly<Record<OperationName, true>> = {
   prelu: true,
   mish: true,
   softplus: true,
+  std: true,
   softmax: true,
   identity: true,
   maxpool: true,

@@ -86,6 +86,9 @@ const attributes: { readonly [Name in Unary]: fc.Arbitrary<OperationAttributes[N
   gap: none,
   gmp: none,
   mean: over,
+  std: fc
+    .tuple(over, fc.constantFrom(0, 1, 2), fc.constantFrom(0, 1e-5))
+    .map(([where, correction, epsilon]) => ({ ...where, correction, epsilon })),
   max: over,
   sum: over,
   dropout: fc.record({ rate: fc.constant(0.5) }),

@@ -4,7 +4,7 @@ import { callOperation, operationNamed } from './call-operation.ts'
 
 const words =
   'input conv dwconv deconv conv1d linear bn ln gn relu relu6 silu tanh sigmoid hardsigmoid hardswish mish identity ' +
-  'gelu leakyrelu elu prelu softplus softmax maxpool avgpool gap gmp mean max sum dropout droppath flatten reshape ' +
+  'gelu leakyrelu elu prelu softplus softmax maxpool avgpool gap gmp mean max sum std dropout droppath flatten reshape ' +
   'transpose resize upsample shuffle slice pad scale concat add mul maximum shake'
 
 test('the words are those of the language', () => {

@@ -8,7 +8,7 @@ import { addSame, flatten, reshape, transpose } from './layout.ts'
 import type { Value } from './model.ts'
 import { emitBatchNorm, emitGroupNorm, emitLayerNorm } from './norms.ts'
 import { emitAdaptivePool, emitAvgPool, emitGlobalPool, emitMaxPool } from './pooling.ts'
-import { emitReduction, emitSoftmax } from './reductions.ts'
+import { emitDeviation, emitReduction, emitSoftmax } from './reductions.ts'
 import { emitPad, emitResize } from './spatial.ts'
 
 /**
@@ -57,6 +57,8 @@ export function emitNode(
     case 'max':
     case 'sum':
       return emitReduction(emitter, node, x)
+    case 'std':
+      return emitDeviation(emitter, node, x)
     case 'maxpool':
       return emitMaxPool(emitter, node, x)
     case 'avgpool':

@@ -1,4 +1,4 @@
-import type { Over } from '../../vocabulary/index.ts'
+import type { Over, Shape } from '../../vocabulary/index.ts'
 import type { Emitter } from './builder.ts'
 import { type NodeOf, reshape, transpose } from './layout.ts'
 import { int, ints, type Value } from './model.ts'
@@ -20,6 +20,31 @@ export function emitReduction(emitter: Emitter, node: NodeOf<'mean'> | NodeOf<'m
     shape: node.shape,
     attributes: { keepdims: int(keep ? 1 : 0), ...(asInput ? {} : { axes: ints(axes) }) },
   })
+}
+
+/** `std`: the root of the mean square of what differs from the mean, for opsets without an operator of its own. */
+export function emitDeviation(emitter: Emitter, { attributes, shape }: NodeOf<'std'>, x: Value): Value {
+  const keep = 'axes' in attributes
+  const seen = keep ? x : viewParts(emitter, x, attributes.parts)
+  const axes = keep ? attributes.axes : [0]
+  const reduced = seen.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent))
+  const count = axes.reduce((product, axis) => product * (seen.shape[axis] ?? 1), 1)
+  const mean = (part: string, of: Value): Value =>
+    emitter.add(part, {
+      operator: 'ReduceMean',
+      inputs: [of],
+      shape: reduced,
+      attributes: { keepdims: int(1), axes: ints(axes.map((axis) => axis + 1)) },
+    })
+  const combine = (part: string, operator: string, one: Value, two: Value, result: Shape): Value =>
+    emitter.add(part, { operator, inputs: [one, two], shape: result })
+  const centred = combine('centred', 'Sub', seen, mean('mean', seen), seen.shape)
+  const meanSquare = mean('mean_square', combine('square', 'Mul', centred, centred, seen.shape))
+  const share = emitter.numbers('share', [], [count / (count - attributes.correction)])
+  const variance = combine('variance', 'Mul', meanSquare, share, reduced)
+  const raised = combine('raised', 'Add', variance, emitter.numbers('epsilon', [], [attributes.epsilon]), reduced)
+  const root = emitter.add(keep ? '' : 'root', { operator: 'Sqrt', inputs: [raised], shape: reduced })
+  return keep ? root : reshape(emitter, '', root, shape)
 }
 
 /** `softmax`: over one axis or parts as it is, over several brought to the end and seen as one. */

@@ -27,7 +27,7 @@ export interface Surroundings {
  */
 export function emitNode(
   emit: Emit,
-  node: Exclude<GraphNode, { readonly op: 'input' | 'shake' }>,
+  node: Exclude<GraphNode, { readonly op: 'input' | 'shake' | 'std' }>,
   inputs: readonly Value[],
   { zero, nonNegative }: Surroundings,
 ): Value {

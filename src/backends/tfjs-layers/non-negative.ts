@@ -14,6 +14,7 @@ export function isNonNegative(node: GraphNode, inputs: readonly boolean[]): bool
     case 'hardsigmoid':
     case 'softplus':
     case 'softmax':
+    case 'std':
       return true
     case 'maximum':
       return inputs.some((input) => input)

@@ -33,6 +33,12 @@ function refuseNode(node: GraphNode): Message | undefined {
         'no stock layer mixes its inputs at random in training, and their plain mean would train another network',
         'Take the arms together with add, or run the net with the live tfjs backend.',
       )
+    case 'std':
+      return refuse(
+        node,
+        'no stock layer takes a root',
+        'Leave it out of the net, or run the net with the live tfjs backend.',
+      )
     case 'softplus':
       return node.attributes.threshold >= softplusThreshold
         ? undefined

@@ -72,7 +72,7 @@ function buildLayers(graph: Graph): BuiltModel {
   const nonNegative = new Map<string, boolean>([[first.id, isNonNegative(first, [])]])
   for (const node of rest) {
     invariant(node.op !== 'input', `${node.id} is a second input`)
-    invariant(node.op !== 'shake', `${node.id} was not refused`)
+    invariant(node.op !== 'shake' && node.op !== 'std', `${node.id} was not refused`)
     const inputs = node.inputs.map((id) => {
       const value = values.get(id)
       invariant(value !== undefined, `${node.id} stands before its input ${id}`)

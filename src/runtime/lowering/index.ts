@@ -16,6 +16,7 @@ import {
   lowerTanh,
 } from './activation.ts'
 import { lowerConv } from './convolution.ts'
+import { lowerDeviation } from './deviation.ts'
 import { lowerDeconv } from './deconvolution.ts'
 import { lowerBinary, lowerConcat, lowerScale, lowerShake } from './join.ts'
 import { lowerConv1d, lowerLinear } from './linear.ts'
@@ -91,6 +92,8 @@ export function lowerNode(node: GraphNode, context: LoweringContext): Lowered {
     case 'max':
     case 'sum':
       return lowerReduction(node, context)
+    case 'std':
+      return lowerDeviation(node, context)
     case 'flatten':
     case 'reshape':
       return lowerReshape(node, context)

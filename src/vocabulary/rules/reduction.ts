@@ -1,8 +1,8 @@
 import { createMessage } from '../../diagnostics/index.ts'
 import type { Over, Shape } from '../core.ts'
 import type { Problem } from '../operation.ts'
-import { reportProblem } from '../problem.ts'
-import { formatAxis, formatShape } from '../shape.ts'
+import { isProblem, reportProblem } from '../problem.ts'
+import { elementCount, formatAxis, formatShape } from '../shape.ts'
 import { checkGroups } from './check-result.ts'
 
 /** Whether every axis is one of the shape's; code `axis-missing`. Undefined where all are. */
@@ -37,4 +37,19 @@ export function inferReduction(operation: string, over: Over, shape: Shape): Sha
 /** The shape stays. */
 export function inferSoftmax(over: Over, shape: Shape): Shape | Problem {
   return checkOver('softmax', over, shape) ?? shape
+}
+
+/** As a reduction; code `argument-out-of-range` where a sample is too small for its correction. */
+export function inferDeviation(over: Over & { readonly correction: number }, shape: Shape): Shape | Problem {
+  const result = inferReduction('std', over, shape)
+  if (isProblem(result)) return result
+  const count = elementCount(shape) / elementCount(result)
+  if (count > over.correction) return result
+  const bound = `below ${count}, the number of values that std goes over`
+  const message = createMessage('argument-out-of-range', {
+    parameter: 'correction',
+    bound,
+    value: String(over.correction),
+  })
+  return reportProblem(message, 'correction')
 }

@@ -103,17 +103,21 @@ describe('what stock layers cannot say', () => {
   test('is refused for all steps at once, each at its place, and nothing is written', () => {
     const graph = startGraph([4, 6, 6])
     const soft = graph.add({ op: 'softplus', attributes: { beta: 1, threshold: 3 } }, ['input'], 'soft')
-    const shaken = graph.add({ op: 'shake', attributes: { backward: 'even', level: 'image' } }, [soft, 'input'], 'mix')
+    const deviation = graph.add({ op: 'std', attributes: { axes: [0], correction: 0, epsilon: 0 } }, ['input'], 'std')
+    const spread = graph.add({ op: 'mul', attributes: {} }, ['input', deviation], 'spread')
+    const shaken = graph.add({ op: 'shake', attributes: { backward: 'even', level: 'image' } }, [soft, spread], 'mix')
     const dropped = graph.add({ op: 'dropout', attributes: { rate: 1 } }, [shaken], 'drop')
     const result = write(graph.finish({ output: dropped }))
     expect(result.files).toBeUndefined()
     expect(result.diagnostics.map(({ code, location }) => [code, location.file.path, location.span])).toEqual([
       ['layers-model-cannot-say', 'net.senet', { start: 10, end: 15 }],
       ['layers-model-cannot-say', 'net.senet', { start: 20, end: 25 }],
-      ['layers-model-cannot-say', 'net.senet', { start: 30, end: 35 }],
+      ['layers-model-cannot-say', 'net.senet', { start: 40, end: 45 }],
+      ['layers-model-cannot-say', 'net.senet', { start: 50, end: 55 }],
     ])
     expect(result.diagnostics.map((diagnostic) => diagnostic.text)).toEqual([
       expect.stringMatching(/^softplus at soft cannot/),
+      expect.stringMatching(/^std at std cannot/),
       expect.stringMatching(/^shake at mix cannot/),
       expect.stringMatching(/^dropout at drop cannot/),
     ])

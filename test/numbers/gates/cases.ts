@@ -57,6 +57,8 @@ const rows: readonly Row[] = [
   ['scse', 'scse', {}, [10, 7, 5]],
   ['coord', 'coord', {}, [24, 7, 5]],
   ['coord', 'coord', {}, [16, 4, 4]],
+  ['srm', 'srm', {}, [10, 7, 5]],
+  ['srm(correction = 1)', 'srm', { correction: 1 }, [6, 2, 3]],
   ['SelectiveKernel(in.c)', 'sk', {}, [12, 7, 5]],
   [
     'SelectiveKernel(24, /2, groups = 4, dilations = [1, 2, 3], kernels = [3, 3, 3])',
@@ -105,7 +107,9 @@ export const parametersAt256: readonly (readonly [step: string, parameters: numb
   ['gca', 16_993],
   ['cbam', 8292],
   ['lcbam', 8243],
+  ['scse', 66_177],
   ['coord', 6160],
+  ['srm', 1024],
   ['SelectiveKernel(256, split_input = true, width = 16)', 603_168],
   ['SelectiveKernel(256, width = 16)', 1_192_992],
   ['SplitAttention(256, norm = none)', 688_768],

@@ -43,15 +43,15 @@ function reduced(shape: Shape, axes: string): Shape {
   return shape.map((extent, axis) => (axes.includes('chw'[axis] ?? '-') ? 1 : extent))
 }
 
-function drawReduction(word: 'mean' | 'max' | 'sum'): DrawOperation {
+function drawReduction(word: 'mean' | 'max' | 'sum' | 'std', rest = ''): DrawOperation {
   return (writer, shape) => {
     const { choices } = writer
     if (choices.once(3)) {
       const parts = choices.pick(divisors(shape[0] ?? 1))
-      return fitting(`${word}(parts = ${parts})`, [(shape[0] ?? 1) / parts, ...shape.slice(1)])
+      return fitting(`${word}(parts = ${parts}${rest})`, [(shape[0] ?? 1) / parts, ...shape.slice(1)])
     }
     const axes = drawAxes(choices, shape)
-    return fitting(`${word}(${choices.once(3) ? axes : `over = ${axes}`})`, reduced(shape, axes))
+    return fitting(`${word}(${choices.once(3) ? axes : `over = ${axes}`}${rest})`, reduced(shape, axes))
   }
 }
 
@@ -159,6 +159,8 @@ export const drawnOperations: Readonly<Record<string, DrawOperation>> = {
   mean: drawReduction('mean'),
   max: drawReduction('max'),
   sum: drawReduction('sum'),
+  // Over one value as well, and with a gradient that stays small where all are equal.
+  std: drawReduction('std', ', correction = 0, eps = 0.1'),
   ...drawNorm,
   ...others,
 }
