@@ -8,7 +8,7 @@ function withAndWithout(net: string, oracle: string): readonly (readonly [string
   ]
 }
 
-/** The networks of `nets_families.py`. */
+/** The networks of `nets_cifar.py` and `nets_families.py`. */
 export const families: readonly Network[] = [
   ...networksOf('specs/cifar-preact.senet', [
     ...withAndWithout('ResNet164', 'resnet164_preact'),
@@ -31,5 +31,5 @@ export const families: readonly Network[] = [
     ...withAndWithout('ResNeSt26', 'resnest26'),
     ...withAndWithout('ResNeSt50', 'resnest50'),
   ]),
-  ...networksOf('specs/unet.senet', withAndWithout('UNet', 'unet')),
+  ...networksOf('specs/unet.senet', [...withAndWithout('UNet', 'unet'), ['SCSEUNet', 'scse_unet']]),
 ]
