@@ -1,5 +1,5 @@
 import { type Graph, type GraphNode, type Module, nodeById } from '../ir/index.ts'
-import { costOf, elementCount, isActivation } from '../vocabulary/index.ts'
+import { costOf, elementCount, isActivation, sameShape, type Shape } from '../vocabulary/index.ts'
 import { createGateLocator, type GatePlace } from './gate-place.ts'
 import { findGateModules } from './gates.ts'
 import { formatOperation } from './operation-text.ts'
@@ -95,7 +95,7 @@ function describeGate(
     name: module.name,
     place,
     channels: entering?.shape[0] ?? 0,
-    hidden: findHidden(inside, nodes),
+    hidden: findHidden(inside, entering?.shape ?? [], nodes),
     squeeze: findSqueeze(inside, module.input ?? '', nodes),
     excitation: scale === undefined ? undefined : findExcitation(scale, nodes),
     params: weights.reduce((sum, { trainable, shape }) => (trainable ? sum + elementCount(shape) : sum), 0),
@@ -125,19 +125,24 @@ function findSqueeze(
   return reduces && squeezes.size === 0 ? undefined : [...squeezes]
 }
 
-/** Channels of layers that lead to another layer; those of a mask that weighs positions, and depthwise ones, are none. */
-function findHidden(inside: readonly GraphNode[], nodes: ReadonlyMap<string, GraphNode>): readonly number[] {
+/**
+ * Channels of layers that lead to another layer. A layer over all positions of a gate that reduces them makes a mask to
+ * weigh them by, and has none; nor has a depthwise one.
+ */
+function findHidden(
+  inside: readonly GraphNode[],
+  entering: Shape,
+  nodes: ReadonlyMap<string, GraphNode>,
+): readonly number[] {
+  const reduces = inside.some(isReduction)
   const leadsToLayer = new Set<string>()
-  const leadsToReduction = new Set<string>()
   const widths: number[] = []
   for (const node of inside.toReversed()) {
     const channels = layerChannels(node, nodes)
-    const isHidden = channels !== undefined && leadsToLayer.has(node.id) && !leadsToReduction.has(node.id)
+    const isMask = reduces && elementCount(entering.slice(1)) > 1 && sameShape(node.shape.slice(1), entering.slice(1))
+    const isHidden = channels !== undefined && leadsToLayer.has(node.id) && !isMask
     if (isHidden && !widths.includes(channels)) widths.unshift(channels)
-    for (const id of node.inputs) {
-      if (channels !== undefined || leadsToLayer.has(node.id)) leadsToLayer.add(id)
-      if (isReduction(node) || leadsToReduction.has(node.id)) leadsToReduction.add(id)
-    }
+    if (channels !== undefined || leadsToLayer.has(node.id)) for (const id of node.inputs) leadsToLayer.add(id)
   }
   return widths
 }

@@ -73,6 +73,10 @@ test.each([
     'branch { {} { conv(1x1, 1, bias = true) softmax(over = [h, w]) } } mul sum(over = [h, w]) conv(1x1, 4, bias = true) relu conv(1x1, 16, bias = true) sigmoid',
     { hidden: [4], squeeze: undefined, excitation: 'sigmoid' },
   ],
+  [
+    'branch { mean(over = [h, w]) max(over = [h, w]) } concat(over = h) conv(1x1, 2, bias = false) relu conv(1x1, 16, bias = false) sum(over = h) sigmoid',
+    { hidden: [2], squeeze: ['mean(over = [h, w])', 'max(over = [h, w])'], excitation: 'sigmoid' },
+  ],
   ['branch { { mean(over = w) sigmoid } { mean(over = h) sigmoid } } mul', { hidden: [], excitation: 'sigmoid' }],
   ['branch { { mean(over = w) sigmoid } { mean(over = h) tanh } } mul', { hidden: [], excitation: undefined }],
   ['branch { { gap sigmoid } { gap tanh } } add', { squeeze: ['gap'], excitation: undefined }],
