@@ -134,9 +134,10 @@ export function createResolver(
   return { resolve, strides, holds, promote, translate }
 }
 
-/** Sums and products of numbers, worked out. */
+/** Sums and products of numbers, worked out; a + (b - a) is b, as a branch gives that adds the channels which lack. */
 export function simplify(written: Extract<Written, { readonly kind: 'binary' }>): Written {
   const { left, right, operator } = written
+  if (operator === '+' && isDifference(right, left)) return right.left
   if (left.kind !== 'number' || right.kind !== 'number') return written
   switch (operator) {
     case '+':
@@ -148,6 +149,13 @@ export function simplify(written: Extract<Written, { readonly kind: 'binary' }>)
     default:
       return written
   }
+}
+
+/** Whether `written` is something less `taken`. */
+function isDifference(written: Written, taken: Written): written is Extract<Written, { readonly kind: 'binary' }> {
+  return (
+    written.kind === 'binary' && written.operator === '-' && JSON.stringify(written.right) === JSON.stringify(taken)
+  )
 }
 
 /** Whether a module lies inside the scope of an instance. */

@@ -103,8 +103,9 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
     if (own.some((one) => one.value === undefined || one.parameter === undefined)) continue
     const values = squareUp(own.flatMap((one) => (one.value === undefined ? [] : [one.value])))
     const isComputed = own.map(({ parameter }) => parameter?.isDefault === true && parameter.written.kind !== 'number')
-    const first = own.find(({ parameter }) => parameter?.isDefault === true && parameter.written.kind === 'number')
+    const first = own.findIndex(({ parameter }) => parameter?.isDefault === true && isLiteral(parameter.written))
     const sample = own[0]?.parameter
+    const isNumeric = values.every((value) => typeof value === 'number')
     const local =
       isDeclaration && isComputed.every(Boolean) && sample !== undefined && isPlain(sample.written)
         ? rename(sample.written)
@@ -120,7 +121,7 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
         return { written: parameter.written, module: parent }
       }),
       isStride,
-      byDefault: isStride ? 1 : (usual ?? numberOf(first?.value)),
+      byDefault: isStride ? 1 : (usual ?? (isNumeric ? numberOf(values[first]) : undefined)),
       local,
     })
   }
@@ -167,6 +168,11 @@ export function entering(graph: Graph, scope: Scope): string {
 
 function numberOf(value: StaticValue | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined
+}
+
+/** A number, or a size such as 3x3, which is a number where all are square. */
+function isLiteral(written: Written): boolean {
+  return written.kind === 'number' || (written.kind === 'list' && written.items.every(isLiteral))
 }
 
 /** Whether a default can be computed in the constructor: numbers only. */
