@@ -58,8 +58,8 @@ export function buildNetwork(net: CaffeNet, report: Report): Network | undefined
     const names = ends.slice(0, 5).map(([name]) => name)
     const list = `${names.join(', ')}${ends.length > 5 ? ', …' : ''}`
     const count = ends.length === 0 ? 'none' : String(ends.length)
-    const span = ends[1]?.[1].from?.span ?? ends[0]?.[1].from?.span ?? input.span
-    report(createMessage('caffe-output', { count, blobs: list }), { start: span.start, end: span.start + 1 })
+    const span = ends[1]?.[1].from?.typeSpan ?? ends[0]?.[1].from?.typeSpan ?? input.span
+    report(createMessage('caffe-output', { count, blobs: list }), span)
     return undefined
   }
   return { name: net.name, nodes, output: end[1].blob.node }
@@ -141,7 +141,8 @@ function computeLayer(
     if (operation?.op === 'bn' && operation.attributes.affine && isScaled !== true)
       return refuse('it takes the result of a BatchNorm before the Scale that belongs to it')
   }
-  const add: LayerContext['add'] = (operation, inputs) => addNode(nodes, operation, inputs, layer.name, layer, report)
+  const add: LayerContext['add'] = (operation, inputs) =>
+    addNode(nodes, operation, inputs, layer.name, { span: layer.typeSpan }, report)
   const given = kind.rule({
     layer,
     bottoms,
@@ -172,10 +173,9 @@ function addNode(
 ): number | undefined {
   const shapes = inputs.map((input): Shape => nodes[input]?.shape ?? [])
   const shape = inferShape(operation, shapes)
-  const start = { start: at.span.start, end: Math.min(at.span.end, at.span.start + 1) }
   if (isProblem(shape)) {
     const parameters = { layer: layer ?? 'input', reason: shape.message.text }
-    report(createMessage('caffe-shape', parameters), start)
+    report(createMessage('caffe-shape', parameters), at.span)
     return undefined
   }
   nodes.push({ operation, inputs, shape, layer: layer ?? 'input', span: at.span })

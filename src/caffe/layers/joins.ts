@@ -64,6 +64,14 @@ function concatenate(context: LayerContext): Blob | undefined {
   return plainBlob(context, context.add({ op: 'concat', attributes: { axis: axis - 1 } }, inputs))
 }
 
+/** A blob times a factor for each of its channels. The result is a vector in the graph where the blob is. */
+export function multiplyChannels(context: LayerContext, x: Blob, factor: Blob): Blob | undefined {
+  const isVector = context.shapeOf(x.node).length === 1
+  const inputs = isVector ? alignRanks(context, [x, factor]) : [x.node, factor.node]
+  const node = inputs === undefined ? undefined : context.add({ op: 'mul', attributes: {} }, inputs)
+  return node === undefined ? undefined : { node, shape: x.shape }
+}
+
 /** Axpy(a, x, y) = a * x + y, a over the channels: the authors' own layer for the excitation and the sum. */
 function scaleAndAdd(context: LayerContext): Blob | undefined {
   const [factor, x, y] = context.bottoms
@@ -72,8 +80,9 @@ function scaleAndAdd(context: LayerContext): Blob | undefined {
     return context.refuse(`${factor.shape.join('x')} is no factor for each channel of ${x.shape.join('x')}`)
   if (x.shape.join('x') !== y.shape.join('x'))
     return context.refuse(`its bottoms have different shapes, ${x.shape.join('x')} and ${y.shape.join('x')}`)
-  const product = context.add({ op: 'mul', attributes: {} }, [x.node, factor.node])
-  const node = product === undefined ? undefined : context.add({ op: 'add', attributes: {} }, [product, y.node])
+  const product = multiplyChannels(context, x, factor)
+  const terms = product === undefined ? undefined : alignRanks(context, [product, y])
+  const node = terms === undefined ? undefined : context.add({ op: 'add', attributes: {} }, terms)
   return node === undefined ? undefined : { node, shape: x.shape }
 }
 

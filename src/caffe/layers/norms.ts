@@ -1,4 +1,5 @@
 import type { Blob } from '../network.ts'
+import { multiplyChannels } from './joins.ts'
 import { applyInPlace, type LayerContext, type LayerKind } from './layer.ts'
 
 /** What senet's `bn` has unless told. */
@@ -44,8 +45,7 @@ function scale(context: LayerContext): Blob | undefined {
       const hint = 'For channels: axis: 0, and a Reshape with dim: 0 dim: 0 before it.'
       return context.refuse(`the second blob does not fit the first: ${shapes}`, hint)
     }
-    const node = context.add({ op: 'mul', attributes: {} }, [first.node, second.node])
-    return node === undefined ? undefined : { node, shape: first.shape }
+    return multiplyChannels(context, first, second)
   }
   const operation = context.operationOf(first.node)
   if (operation.op !== 'bn' || operation.attributes.affine || axis !== 1)

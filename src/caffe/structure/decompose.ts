@@ -65,8 +65,7 @@ export function decompose(network: Network, gates: GatePlan | undefined, report:
     const start = dominators[place] ?? 0
     if (inputs.length < 2 || depth > maximumArmDepth) {
       if (depth > maximumArmDepth && !isTooDeep && node !== undefined) {
-        const span = { start: node.span.start, end: node.span.start + 1 }
-        report(createMessage('caffe-structure', { limit: maximumArmDepth }), span)
+        report(createMessage('caffe-structure', { limit: maximumArmDepth }), node.span)
         isTooDeep = true
       }
       return { kind: 'operation', node: place }
@@ -105,6 +104,9 @@ export function decompose(network: Network, gates: GatePlan | undefined, report:
   /** Which term of a sum is the skip: what enters, else the one with a single convolution beside one with more. */
   function chooseSkip(first: number, second: number, start: number): number | undefined {
     if (first === second) return undefined
+    // A vector and a map of one position are spread over each other by the sum of two arms alone.
+    const isSame = nodes[first]?.shape.join('x') === nodes[second]?.shape.join('x')
+    if (!isSame) return undefined
     if (first === start || second === start) return start
     const [one, other] = [measure(first, start), measure(second, start)]
     if (one.isPlain && one.convolutions === 1 && other.convolutions > 1) return first

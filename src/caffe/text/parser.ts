@@ -21,7 +21,7 @@ import {
 
 /** The span of a token. */
 export function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: (token.endOffset ?? token.startOffset - 1) + 1 }
+  return { start: token.startOffset, end: token.startOffset + token.image.length }
 }
 
 /** Values of a field; undefined where the parser passed over one. */

@@ -25,7 +25,7 @@ const reserved = new Set(
 /** A name as an identifier of the language; undefined where nothing is left of it. */
 export function toIdentifier(text: string): string | undefined {
   const word = text
-    .slice(0, 100)
+    .slice(0, 40)
     .replace(/[^A-Za-z0-9_]+/g, '_')
     .replace(/^[_\d]+|_+$/g, '')
   return word === '' || reserved.has(word) ? undefined : word

@@ -17,7 +17,8 @@ export function isImpliedSkip(skip: readonly Step[], sum: NetworkNode, printing:
   const { epsilon, momentum, affine } = norm.operation.attributes
   if (kernel[0] * kernel[1] * groups !== 1 || pads.some((pad) => pad !== 0) || bias) return false
   if (epsilon !== 1e-5 || momentum !== 0.1 || !affine) return false
-  const [, height = 1, width = 1] = nodes[conv.inputs[0] ?? 0]?.shape ?? []
+  const [, height, width] = nodes[conv.inputs[0] ?? 0]?.shape ?? []
+  if (height === undefined || width === undefined) return false
   const [, rows = 1, columns = 1] = sum.shape
   return stride[0] === smallestStride(height, rows) && stride[1] === smallestStride(width, columns)
 }
