@@ -121,7 +121,7 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
         return { written: parameter.written, module: parent }
       }),
       isStride,
-      byDefault: isStride ? 1 : (usual ?? (isNumeric ? numberOf(values[first]) : undefined)),
+      byDefault: isStride && isNumeric ? 1 : (usual ?? (isNumeric ? numberOf(values[first]) : undefined)),
       local,
     })
   }

@@ -25,6 +25,14 @@ export function networksOf(
   return rows.map(([request, oracle]) => ({ file, request, oracle }))
 }
 
+/** Networks of which less is computed. */
+export function withOutputs(
+  outputs: NonNullable<Network['outputs']>,
+  networks: readonly Network[],
+): readonly Network[] {
+  return networks.map((network) => ({ ...network, outputs }))
+}
+
 /** What tests call it. */
 export function nameOf({ file, request }: Network): string {
   return `${request} of ${file}`

@@ -1,12 +1,17 @@
-import { type Network, networksOf } from './network.ts'
-
-const depths = [18, 34, 50, 101, 152]
+import { type Network, networksOf, withOutputs } from './network.ts'
 
 /** The residual networks of `nets_resnet.py`. */
 export const residualNetworks: readonly Network[] = [
-  ...networksOf('specs/resnet.senet', [
-    ...depths.map((depth) => [`ResNet${depth}`, `resnet${depth}`] as const),
-    ...depths.map((depth) => [`SEResNet${depth}`, `se_resnet${depth}`] as const),
+  ...networksOf(
+    'specs/resnet.senet',
+    [18, 34, 50].flatMap((depth) => [
+      [`ResNet${depth}`, `resnet${depth}`],
+      [`SEResNet${depth}`, `se_resnet${depth}`],
+    ]),
+  ),
+  ...[101, 152].flatMap((depth) => [
+    ...withOutputs('live', networksOf('specs/resnet.senet', [[`ResNet${depth}`, `resnet${depth}`]])),
+    ...withOutputs('alike', networksOf('specs/resnet.senet', [[`SEResNet${depth}`, `se_resnet${depth}`]])),
   ]),
   ...networksOf(
     'specs/cifar-resnet.senet',
