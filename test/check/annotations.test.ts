@@ -163,7 +163,7 @@ describe('mistakes', () => {
     expect(codesAt(result.diagnostics)).toEqual(['argument-out-of-range @se(r = 16)'])
     expect(diagnostic?.notes.map((note) => note.text)).toEqual([
       'at this step of senet:gates',
-      'in se(r = 16, width = 0, squeeze = gap, excite = sigmoid) on 8x8x8',
+      'in se(r = 16, width = 0, squeeze = gap, excite = sigmoid, bias = false, act = relu, norm = none) on 8x8x8',
       'in net N',
     ])
   })

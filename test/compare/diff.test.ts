@@ -85,7 +85,7 @@ const cases: readonly (readonly [name: string, before: string, after: string, li
     frame(`@se(r = 4) layer1: B(8) * 3`),
     frame(`@eca layer1: B(8) * 3`),
     [
-      '~ layer1: 3 x B: eca gate se(r = 4, width = 2, squeeze = gap, excite = sigmoid) -> gate eca(kernel = 3, excite = sigmoid) -87 -24',
+      '~ layer1: 3 x B: eca gate se(r = 4, width = 2, squeeze = gap, excite = sigmoid, bias = false, act = relu, norm = none) -> gate eca(kernel = 3, excite = sigmoid, pad_mode = "zeros") -87 -24',
     ],
   ],
   [

@@ -30,7 +30,7 @@ net N {
       residual {
         conv1: conv(3x3, 8, in = 3, /2, pad = 1, dilation = 1, groups = 1, bias = false)  -> 8x4x4
         bn1: bn(eps = 1e-5, momentum = 0.1, affine = true)  -> 8x4x4
-        se: gate se(r = 4, width = 2, squeeze = gap, excite = sigmoid) {  // @se(r = 4), main.senet:6
+        se: gate se(r = 4, width = 2, squeeze = gap, excite = sigmoid, bias = false, act = relu, norm = none) {  // @se(r = 4), main.senet:6
           gap  -> 8
           fc: {
             0: linear(2, in = 8, bias = false)  -> 2
@@ -51,7 +51,7 @@ net N {
       residual {
         conv1: conv(3x3, 8, in = 8, /1, pad = 1, dilation = 1, groups = 1, bias = false)  -> 8x4x4
         bn1: bn(eps = 1e-5, momentum = 0.1, affine = true)  -> 8x4x4
-        se: gate se(r = 4, width = 2, squeeze = gap, excite = sigmoid) {  // @se(r = 4), main.senet:6
+        se: gate se(r = 4, width = 2, squeeze = gap, excite = sigmoid, bias = false, act = relu, norm = none) {  // @se(r = 4), main.senet:6
           gap  -> 8
           fc: {
             0: linear(2, in = 8, bias = false)  -> 2
