@@ -34,6 +34,19 @@ const helpers: readonly { readonly name: string; readonly text: string }[] = [
         return x * (noise / keep if keep > 0 else noise)`,
   },
   {
+    // PyTorch 1.13 cannot differentiate its own.
+    name: 'ChannelShuffle',
+    text: `class ChannelShuffle(nn.Module):
+    """Channels as [groups, C / groups], transposed."""
+
+    def __init__(self, groups: int) -> None:
+        super().__init__()
+        self.groups = groups
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.unflatten(1, (self.groups, -1)).transpose(1, 2).flatten(1, 2)`,
+  },
+  {
     name: 'softmax_over',
     text: `def softmax_over(x: Tensor, axes: Sequence[int]) -> Tensor:
     """Softmax over several axes together."""

@@ -205,8 +205,9 @@ function printOperand(code: Code): Doc {
   return code.kind === 'operator' || code.kind === 'choice' ? join('(', printCode(code), ')') : printCode(code)
 }
 
+/** A layer of PyTorch, or a class among the helpers. */
 function printLayerName(layer: string): string {
-  return layer === 'DropPath' ? layer : `nn.${layer}`
+  return layer === 'DropPath' || layer === 'ChannelShuffle' ? layer : `nn.${layer}`
 }
 
 function printNamed(named: readonly { readonly name: string; readonly value: Code }[]): readonly Doc[] {
