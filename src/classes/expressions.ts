@@ -168,7 +168,7 @@ function isInside(graph: Graph, module: number, table: Table, instance: number):
 }
 
 /** Whether two values of parameters are the same. */
-export function isEqual(first: ParameterValue | undefined, second: ParameterValue | undefined): boolean {
+function isEqual(first: ParameterValue | undefined, second: ParameterValue | undefined): boolean {
   if (typeof first === 'object' && typeof second === 'object') {
     return first.length === second.length && first.every((item, index) => isEqual(item, second[index]))
   }

@@ -47,7 +47,7 @@ export interface Table {
 const axes = ['channels', 'height', 'width']
 
 /** The name that an extent of what enters goes by. */
-export function extentName(of: 'in' | 'block', axis: number): string {
+function extentName(of: 'in' | 'block', axis: number): string {
   return `${of}_${axes[axis] ?? 'channels'}`
 }
 

@@ -1,5 +1,5 @@
 import { type Graph, type GraphNode, type Module, nodeById } from '../ir/index.ts'
-import { costOf, elementCount, isActivation, sameShape, type Shape } from '../vocabulary/index.ts'
+import { costOf, elementCount, isActivation, isReduction, sameShape, type Shape } from '../vocabulary/index.ts'
 import { createGateLocator, type GatePlace } from './gate-place.ts'
 import { findGateModules } from './gates.ts'
 import { formatOperation } from './operation-text.ts'
@@ -52,6 +52,7 @@ export function gatesSeeWholeImage(graph: Graph): boolean {
       case 'mean':
       case 'max':
       case 'sum':
+      case 'std':
       case 'softmax': {
         const { attributes } = node
         return 'axes' in attributes && [1, 2].every((axis) => attributes.axes.includes(axis))
@@ -115,7 +116,7 @@ function findSqueeze(
   for (const node of inside) {
     const [first = ''] = node.inputs
     const readsTensor = same.has(first)
-    if (isReduction(node)) {
+    if (isReduction(node.op)) {
       reduces = true
       if (readsTensor) squeezes.add(formatOperation(node, nodes.get(first)?.shape ?? [], 'brief'))
     } else if (isReshaping(node) && readsTensor) {
@@ -134,7 +135,7 @@ function findHidden(
   entering: Shape,
   nodes: ReadonlyMap<string, GraphNode>,
 ): readonly number[] {
-  const reduces = inside.some(isReduction)
+  const reduces = inside.some(({ op }) => isReduction(op))
   const leadsToLayer = new Set<string>()
   const widths: number[] = []
   for (const node of inside.toReversed()) {
@@ -182,22 +183,6 @@ function findExcitation(scale: string, nodes: ReadonlyMap<string, GraphNode>): s
   visit(scale, '')
   const [only] = found
   return found.size === 1 ? only : undefined
-}
-
-function isReduction({ op }: GraphNode): boolean {
-  switch (op) {
-    case 'gap':
-    case 'gmp':
-    case 'mean':
-    case 'max':
-    case 'sum':
-    case 'avgpool':
-    case 'maxpool':
-    case 'adaptiveavgpool':
-      return true
-    default:
-      return false
-  }
 }
 
 /** Operations after which the values are still the same ones. */

@@ -1,5 +1,5 @@
 import type { Graph, GraphNode } from '../ir/index.ts'
-import { elementCount, type Shape } from '../vocabulary/index.ts'
+import { elementCount, isReduction, type Shape } from '../vocabulary/index.ts'
 import { findGateModules, reachMain } from './gates.ts'
 
 /**
@@ -37,21 +37,8 @@ export function countElementWork(graph: Graph): ElementWork {
 }
 
 /** Whether an operation reads a feature map `[C, H, W]` into one value for many of its positions. */
-export function poolsPositions(node: GraphNode, before: Shape): boolean {
-  if (before.length !== 3) return false
-  switch (node.op) {
-    case 'gap':
-    case 'gmp':
-    case 'avgpool':
-    case 'maxpool':
-    case 'adaptiveavgpool':
-      return true
-    case 'mean':
-    case 'max':
-    case 'sum':
-    case 'std':
-      return 'axes' in node.attributes && node.attributes.axes.some((axis) => axis > 0)
-    default:
-      return false
-  }
+function poolsPositions({ op, attributes }: GraphNode, before: Shape): boolean {
+  if (before.length !== 3 || !isReduction(op)) return false
+  if ('parts' in attributes) return false
+  return !('axes' in attributes) || attributes.axes.some((axis) => axis > 0)
 }

@@ -98,7 +98,7 @@ export const mistakeProvider: IParserErrorMessageProvider = {
 }
 
 /** What a message calls a token. */
-export function describeToken(token: IToken | undefined): string {
+function describeToken(token: IToken | undefined): string {
   const isEnd = token === undefined || token.tokenType === EOF || token.image === ''
   return isEnd ? 'the end of the text' : quoteText(token.image)
 }

@@ -8,7 +8,14 @@ export { inferShape } from './infer-shape.ts'
 export { resolveInitialiser } from './initialisers.ts'
 export { maximumElements, maximumExtent, maximumRank, maximumWeightElements } from './limits.ts'
 export { operations } from './operations.ts'
-export { isActivation, isJoin, isNorm, type PointwiseActivation, pointwiseActivations } from './predicates.ts'
+export {
+  isActivation,
+  isJoin,
+  isNorm,
+  isReduction,
+  type PointwiseActivation,
+  pointwiseActivations,
+} from './predicates.ts'
 export { isProblem } from './problem.ts'
 export { type Field, followField, joinFields, type View } from './receptive-field.ts'
 export { elementCount, formatAxes, formatAxis, formatPads, formatShape, sameShape } from './shape.ts'

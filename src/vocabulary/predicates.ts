@@ -24,6 +24,23 @@ export type PointwiseActivation = (typeof pointwiseActivations)[number]
 
 const activations: ReadonlySet<OperationName> = new Set([...pointwiseActivations, 'softmax', 'identity'])
 
+const reductions: ReadonlySet<OperationName> = new Set([
+  'gap',
+  'gmp',
+  'mean',
+  'max',
+  'sum',
+  'std',
+  'avgpool',
+  'maxpool',
+  'adaptiveavgpool',
+])
+
+/** Whether it reads many values into one: over positions, axes or parts. */
+export function isReduction(operation: OperationName): boolean {
+  return reductions.has(operation)
+}
+
 /** Whether it normalises and brings its own bias: a convolution before it then has none unless told. */
 export function isNorm(operation: OperationName): boolean {
   return norms.has(operation)

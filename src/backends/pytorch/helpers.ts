@@ -76,6 +76,11 @@ const helpers: readonly { readonly name: string; readonly text: string }[] = [
   },
 ]
 
+/** Whether a layer is a class among the helpers, and not one of `torch.nn`. */
+export function isHelper(layer: string): boolean {
+  return helpers.some(({ name }) => name === layer)
+}
+
 /** The helpers that a text of classes uses. */
 export function helperText(classes: string): readonly string[] {
   return helpers.filter(({ name }) => new RegExp(`\\b${name}\\(`).test(classes)).map(({ text }) => text)

@@ -1,6 +1,7 @@
 import { unreachable } from '../../diagnostics/index.ts'
 import type { Code, Condition, Item } from '../../classes/index.ts'
 import type { Written } from '../../vocabulary/index.ts'
+import { isHelper } from './helpers.ts'
 import { call, type Doc, flat, join } from './layout.ts'
 import { identifier, isAttribute, quote } from './names.ts'
 
@@ -207,7 +208,7 @@ function printOperand(code: Code): Doc {
 
 /** A layer of PyTorch, or a class among the helpers. */
 function printLayerName(layer: string): string {
-  return layer === 'DropPath' || layer === 'ChannelShuffle' ? layer : `nn.${layer}`
+  return isHelper(layer) ? layer : `nn.${layer}`
 }
 
 function printNamed(named: readonly { readonly name: string; readonly value: Code }[]): readonly Doc[] {

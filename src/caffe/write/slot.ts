@@ -17,7 +17,7 @@ export interface Slot {
 export type FillSlot = (slot: Slot) => string | undefined
 
 /** What is left out where it is written as this. */
-export const defaultText: Readonly<Partial<Record<SlotKind, string>>> = {
+const defaultText: Readonly<Partial<Record<SlotKind, string>>> = {
   stride: '1',
   groups: '1',
   dilation: '1x1',
