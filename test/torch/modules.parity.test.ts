@@ -71,6 +71,14 @@ const modules: readonly (readonly [code: string, module: nn.AnyModule])[] = [
     'nn.Sequential(__import__("collections").OrderedDict(conv=nn.Conv2d(1, 2, 1), relu=nn.ReLU(), norm=nn.BatchNorm2d(2)))',
     new nn.Sequential({ conv: new nn.Conv2d(1, 2, 1), relu: new nn.ReLU(), norm: new nn.BatchNorm2d(2) }),
   ],
+  [
+    'nn.Sequential(__import__("collections").OrderedDict([("2", nn.Conv2d(1, 2, 1)), ("se", nn.ReLU()), ("0", nn.BatchNorm2d(2))]))',
+    new nn.Sequential([
+      ['2', new nn.Conv2d(1, 2, 1)],
+      ['se', new nn.ReLU()],
+      ['0', new nn.BatchNorm2d(2)],
+    ]),
+  ],
 ]
 
 function describe(module: nn.AnyModule): string {

@@ -14,7 +14,7 @@ export {
   Softplus,
   Tanh,
 } from './layers/activation.ts'
-export { ModuleList, type NamedModules, Sequential } from './layers/container.ts'
+export { ModuleList, type NamedModule, Sequential, type SequentialParts } from './layers/container.ts'
 export { Conv1d, type Conv1dOptions, Conv2d, type Conv2dOptions, ConvTranspose2d } from './layers/convolution.ts'
 export { Linear } from './layers/linear.ts'
 export { BatchNorm1d, BatchNorm2d, type BatchNormOptions, GroupNorm, LayerNorm } from './layers/normalisation.ts'

@@ -233,7 +233,7 @@ function* listState(module: AnyModule, prefix: string): Generator<[string, Tenso
   for (const [name, value] of members) {
     if (value instanceof Buffer && value.persistent) yield [join(prefix, name), value]
   }
-  for (const [name, value] of members) if (isModule(value)) yield* listState(value, join(prefix, name))
+  for (const [name, child] of module.named_children()) yield* listState(child, join(prefix, name))
 }
 
 function callModule<Inputs extends unknown[], Output>(module: Module<Inputs, Output>, inputs: Inputs): Output {
