@@ -57,7 +57,10 @@ export interface ModuleInstance {
   readonly doc: string | undefined
   /** Its numeric parameters as they were given. */
   readonly parameters: readonly WrittenParameter[]
-  /** For copies in a row: how their number was written, where it depends on a parameter. */
+  /**
+   * How the number of copies in a row was written, in terms of the module around: of the scope that holds them, or of each
+   * copy where they have scopes of their own.
+   */
   readonly count: Written | undefined
   readonly input: Wire | undefined
   readonly location: Location
@@ -90,6 +93,8 @@ interface Place {
   readonly state: Connecting
   readonly module: ModuleInstance
   readonly inserted: boolean
+  /** Set for copies in a row that no scope holds: how their number was written. */
+  readonly count: Written | undefined
 }
 
 /**
@@ -112,7 +117,7 @@ export function connectNet(
   })
   const [first, ...rest] = items
   invariant(first?.kind === 'operation' && first.operation.op === 'input', 'a net that does not begin with its input')
-  const place: Place = { state, module, inserted: false }
+  const place: Place = { state, module, inserted: false, count: undefined }
   const input = addWire(place, first, [])
   remember(first, input, state)
   const end = connectList(rest, input, place)
@@ -154,7 +159,10 @@ function connectBare(item: Item, entering: Tensor, place: Place): Tensor {
     case 'sequence':
       return within(item, 'sequence', entering, place, (inner) => connectList(item.items, entering, inner))
     case 'repeat':
-      return within(item, 'sequence', entering, place, (inner) => connectList(item.copies, entering, inner))
+      return within(item, 'sequence', entering, place, (inner) => {
+        const count = item.path === undefined && !item.parallel ? item.count : undefined
+        return connectList(item.copies, entering, { ...inner, count })
+      })
     case 'residual':
       return within(item, 'residual', entering, place, (inner) => connectResidual(item, entering, inner))
     case 'branch':
@@ -168,7 +176,7 @@ function connectBare(item: Item, entering: Tensor, place: Place): Tensor {
 function insert(insertions: readonly Insertion[], tensor: Tensor, place: Place): Tensor {
   let current = tensor
   for (const { item } of insertions) {
-    const result = connectItem(item, current, { ...place, inserted: true })
+    const result = connectItem(item, current, { ...place, inserted: true, count: undefined })
     current = { wire: result.wire, base: place.inserted ? result.base : tensor.base }
   }
   return current
@@ -182,7 +190,7 @@ function within(
   connect: (inner: Place) => Tensor,
 ): Tensor {
   // A structure that has no scope, and no name to be called by, is no module of its own.
-  if (item.path === undefined && kind === 'sequence') return connect(place)
+  if (item.path === undefined && kind === 'sequence') return connect({ ...place, count: undefined })
   const module = openModule(place.state, {
     kind: kind === 'sequence' && item.kind === 'repeat' ? 'scope' : kind,
     name: kind,
@@ -191,13 +199,18 @@ function within(
     arguments: new Map(),
     doc: undefined,
     parameters: [],
-    count: item.kind === 'repeat' && !item.parallel ? item.count : undefined,
+    count: item.kind === 'repeat' ? (item.parallel ? undefined : item.count) : countOf(item, place),
     input: entering.wire,
     location: item.location,
   })
-  const result = connect({ ...place, module })
+  const result = connect({ ...place, module, count: undefined })
   module.output = result.wire
   return result
+}
+
+/** Of a copy with a scope of its own: how many there are. */
+function countOf(item: Item, place: Place): Written | undefined {
+  return item.path === undefined ? undefined : place.count
 }
 
 function connectInstance(item: InstanceItem, entering: Tensor, place: Place): Tensor {
@@ -209,11 +222,11 @@ function connectInstance(item: InstanceItem, entering: Tensor, place: Place): Te
     arguments: item.arguments,
     doc: docText(item.template.declaration.doc),
     parameters: item.parameters,
-    count: undefined,
+    count: countOf(item, place),
     input: entering.wire,
     location: item.location,
   })
-  const inner: Place = { ...place, module }
+  const inner: Place = { ...place, module, count: undefined }
   let result = connectList(item.body, entering, inner)
   if (item.template.kind === 'gate') {
     result = addJoin(inner, { op: 'mul', attributes: {} }, [entering, result], 'mul', item)

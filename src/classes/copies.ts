@@ -32,9 +32,9 @@ export function planCopies(context: Context, slot: Slot, of: Group, rows: Rows):
   const counts = rows.map((row) => row?.length)
   const written = group.scopes.map((_, instance) => {
     const member = slot.members[instance]
-    const module = member?.kind === 'scope' ? member.scope.module : undefined
-    const count = module === undefined ? undefined : planning.graph.modules[module]?.count
-    return count === undefined || module === undefined ? undefined : resolver.translate(count, module, instance)
+    const module = member?.kind === 'scope' ? planning.graph.modules[member.scope.module] : undefined
+    if (module?.count === undefined || module.parent === undefined) return undefined
+    return resolver.translate(module.count, module.parent, instance)
   })
   return foldCopies(context, codes, counts, written)
 }

@@ -92,7 +92,10 @@ export interface Module {
   readonly doc?: string
   /** Numeric parameters of a net, block or gate, in the order of the declaration. */
   readonly parameters?: readonly ModuleParameter[]
-  /** Of copies in a row: how their number was written, where it depends on a parameter. */
+  /**
+   * How the number of copies in a row was written, in terms of the module around: of the scope that holds them, or of
+   * each copy where they have scopes of their own.
+   */
   readonly count?: Written
   /** Id of the node that enters the module; undefined for the net. */
   readonly input: string | undefined

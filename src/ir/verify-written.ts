@@ -17,7 +17,7 @@ export function* verifyWritten(graph: Graph): Generator<GraphFault> {
     }
   }
   for (const [index, module] of graph.modules.entries()) {
-    if (module.count === undefined || typeof evaluate(index, module.count) === 'number') continue
+    if (module.count === undefined || typeof evaluate(module.parent ?? index, module.count) === 'number') continue
     const reason = 'says how its number of copies was written, which is no number'
     const message = createMessage('ir-module', { place: `module ${index} (${module.name})`, reason })
     yield { message, path: ['modules', index, 'count'] }

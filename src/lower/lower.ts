@@ -32,7 +32,7 @@ export function lowerNet(net: CheckedNet): Graph {
   }))
   const evaluate = createStaticEvaluator(parents, (module) => modules[module]?.input?.shape)
   const lowered = modules.map((module, index) =>
-    lowerModule(module, idOf, indices, (written) => evaluate(index, written)),
+    lowerModule(module, idOf, indices, (written) => evaluate(parents[index]?.parent ?? index, written)),
   )
   return {
     version: graphVersion,
