@@ -209,7 +209,7 @@ export function group_norm(
 export function dropout(x: Tensor, p = 0.5, options: { readonly training?: boolean } = {}): Tensor {
   check(p >= 0 && p <= 1, () => `dropout probability has to be between 0 and 1, but got ${p}`)
   if (!(options.training ?? true) || p === 0) return x
-  const keep = drawUnit(x.shape).map((value) => (value >= p ? 1 : 0))
+  const keep = drawUnit(x.shape, (share) => (share >= p ? 1 : 0))
   const mask = upload(keep, x.shape, 'float32')
   try {
     return applyDropout(x, mask, p)

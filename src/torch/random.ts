@@ -40,11 +40,20 @@ export function draw(shape: Shape, distribution: Distribution): Float32Array {
   return initialiseTensor(`draw ${generator.draws++}`, shape, distribution, generator.seed).data
 }
 
-/** The next values in [0, 1), row-major. */
-export function drawUnit(shape: Shape): Float32Array {
-  // Rounding to float32 may reach the bound.
-  const largest = 1 - 2 ** -24
-  return draw(shape, { kind: 'uniform', bound: 1 }).map((value) => Math.min((value + 1) / 2, largest))
+/** The largest float32 below 1. */
+const largestShare = 1 - 2 ** -24
+
+/**
+ * The next values in [0, 1), row-major, each as `change` makes it. They are written over what was drawn: `map` of a typed
+ * array takes as much memory again, and longer than the drawing.
+ */
+export function drawUnit(shape: Shape, change: (share: number) => number = Math.fround): Float32Array {
+  const values = draw(shape, { kind: 'uniform', bound: 1 })
+  for (let at = 0; at < values.length; at++) {
+    // Rounding to float32 may reach the bound.
+    values[at] = change(Math.min(Math.fround((values[at]! + 1) / 2), largestShare))
+  }
+  return values
 }
 
 /** Fills a tensor with values drawn in row-major order, whatever its layout. */

@@ -1,7 +1,8 @@
 import { setBackend } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { zeros } from '../../src/torch/create.ts'
+import { full, rand, zeros } from '../../src/torch/create.ts'
+import { dropout } from '../../src/torch/functional.ts'
 import { init } from '../../src/torch/nn/index.ts'
 import { Parameter } from '../../src/torch/nn/parameter.ts'
 import { manual_seed } from '../../src/torch/random.ts'
@@ -97,6 +98,22 @@ describe('initialisers', () => {
       return init.kaiming_normal_(zeros([4, 4])).tolist()
     }
     expect(draw()).toEqual(draw())
+  })
+
+  test('values between two bounds are those of rand, stretched', () => {
+    manual_seed(3)
+    const shares = rand(64).numpy()
+    manual_seed(3)
+    const stretched = init.uniform_(zeros([64]), -2, 6).numpy()
+    expect([...stretched]).toEqual([...shares].map((share) => Math.fround(-2 + share * 8)))
+  })
+
+  test('dropout keeps the values at which rand is not below p', () => {
+    manual_seed(3)
+    const shares = rand(64).numpy()
+    manual_seed(3)
+    const kept = dropout(full([64], 3), 0.25).numpy()
+    expect([...kept]).toEqual([...shares].map((share) => (share < 0.25 ? 0 : 4)))
   })
 
   test.each([

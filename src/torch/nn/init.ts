@@ -72,7 +72,7 @@ export function calculate_gain(nonlinearity: Nonlinearity, param = 0.01): number
 export function uniform_(tensor: Tensor, a = 0, b = 1): Tensor {
   return take(
     tensor,
-    drawUnit(tensor.shape).map((u) => a + u * (b - a)),
+    drawUnit(tensor.shape, (u) => a + u * (b - a)),
   )
 }
 
@@ -83,7 +83,7 @@ export function normal_(tensor: Tensor, mean = 0, std = 1): Tensor {
 /** A normal distribution without what lies outside of `a` to `b`. */
 export function trunc_normal_(tensor: Tensor, mean = 0, std = 1, a = -2, b = 2): Tensor {
   const [low, high] = [normalBelow((a - mean) / std), normalBelow((b - mean) / std)]
-  const numbers = drawUnit(tensor.shape).map((u) => {
+  const numbers = drawUnit(tensor.shape, (u) => {
     // Not exactly 0 or 1, where the quantile is infinite.
     const p = Math.min(Math.max(low + u * (high - low), 1e-300), 1 - 2 ** -53)
     return Math.min(Math.max(mean + std * normalQuantile(p), a), b)
