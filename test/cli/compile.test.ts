@@ -6,6 +6,7 @@ import { buildCommand, makeFolder, runSenet } from '../support/cli.ts'
 const folder = makeFolder({
   'n.senet': 'net N { input(3x8x8) conv(3x3, 16) bn relu gap fc: linear(2) }\n',
   'grouped.senet': 'net Grouped { input(4x8x8) branch { {} {} } shake }\n',
+  'large.senet': `net Large { input(8x1x1) ${'conv(1x1, 16777216, bias = false) conv(1x1, 8, bias = false) '.repeat(5)}}\n`,
   'a-file': 'in the way',
 })
 const at = { cwd: folder.path }
@@ -39,6 +40,17 @@ test('the same spec and weights give the same bytes, and --json says how many', 
     expect(content.equals(readFileSync(join(folder.path, path.replace('first', 'second'))))).toBe(true)
   }
 })
+
+test.each(['tfjs', 'torch-ts', 'pytorch'])(
+  'weights that no file holds are refused before they are made, and nothing is written, by %s',
+  async (target) => {
+    const args = ['large.senet', '--target', target, '--weights', 'seed:42', '--json', '--out', `large-${target}`]
+    const { code, stdout } = await compile(...args)
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [{ code: 'weights-size' }] })
+    expect(existsSync(join(folder.path, `large-${target}`))).toBe(false)
+  },
+)
 
 test.each([
   [[], ['model.onnx']],

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import type { Diagnostic } from '../../diagnostics/index.ts'
+import type { Graph } from '../../compiler/index.ts'
+import type { Diagnostic, Message } from '../../diagnostics/index.ts'
+import { checkWrittenSize, listWeights } from '../../weights/index.ts'
 import { type CompiledSpec, compileSpec } from '../compile-spec.ts'
 import { formatBytes } from '../format-number.ts'
 import { locateInFile } from '../host.ts'
@@ -70,9 +72,16 @@ async function write(target: Target, compiled: CompiledSpec, options: CompileOpt
   const input = { graph: compiled.graph, sources: compiled.sources, options }
   if (target.weights === false) return (await target.load())(input)
   if (target.weights === 'optional' && options.weights === undefined) return (await target.load())(input)
+  const tooLarge = target.spreadsWeights ? undefined : checkSize(compiled.graph)
+  if (tooLarge !== undefined) return { diagnostics: [locateInFile(tooLarge, options.out)] }
   const loaded = loadWeights(options.weights ?? '', compiled.graph)
   if (loaded.weights === undefined) return { diagnostics: loaded.diagnostics }
   const { files, diagnostics } = await (await target.load())({ ...input, weights: loaded.weights })
   const all: readonly Diagnostic[] = [...loaded.diagnostics, ...diagnostics]
   return files === undefined ? { diagnostics: all } : { files, diagnostics: all }
+}
+
+/** Whether a file holds a graph's weights, before memory is taken for them. */
+function checkSize(graph: Graph): Message | undefined {
+  return checkWrittenSize(new Map(listWeights(graph).map((weight) => [weight.key, weight])))
 }

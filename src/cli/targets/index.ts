@@ -21,6 +21,7 @@ export const targets = {
     description: 'an ONNX model of opset 17, for evaluation',
     weights: true,
     options: ['fold', 'externalData'],
+    spreadsWeights: true,
     load: async () => (await import('./onnx.ts')).writeOnnxModel,
   },
   'torch-ts': {

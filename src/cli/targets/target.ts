@@ -39,6 +39,8 @@ interface TargetDescription {
   readonly description: string
   /** The options it takes; others are wrong usage. */
   readonly options: readonly (keyof TargetOptions)[]
+  /** Weights are spread over files where one cannot hold them; otherwise they are limited to what one holds. */
+  readonly spreadsWeights?: true
 }
 
 /** A system that nets are written for. `load` imports its backend when it is asked for. */

@@ -64,7 +64,7 @@ export const checkpointTemplates = {
   'weights-size': {
     severity: 'error',
     message: 'The file would take {needed} bytes, more than the {limit} that are written at once.',
-    hint: 'Write float16 (--dtype float16), or fewer tensors to a file.',
+    hint: 'weights convert --dtype float16 takes half of it; compile --target onnx spreads weights over files.',
   },
   'weights-key': {
     severity: 'error',
