@@ -59,7 +59,11 @@ test('--check lists what differs', async () => {
   const { code, stdout, stderr } = await runSenet(['format', '--check', 'rough.senet', 'formed.senet'], project)
   expect([code, stdout, stderr]).toEqual([1, 'rough.senet\n', '2 files, 1 not formatted\n'])
   const fine = await runSenet(['format', '--check', 'formed.senet', 'skipped'], project)
-  expect(fine).toEqual({ code: 0, stdout: '', stderr: '2 files, all formatted\n' })
+  expect(fine).toEqual({ code: 0, stdout: '', stderr: '2 files, 1 formatted, 1 ignored\n' })
+  const ignored = await runSenet(['format', '--check', 'skipped'], project)
+  expect(ignored).toEqual({ code: 0, stdout: '', stderr: '1 file, 1 ignored\n' })
+  const formatted = await runSenet(['format', '--check', 'formed.senet'], project)
+  expect(formatted).toEqual({ code: 0, stdout: '', stderr: '1 file, formatted\n' })
 })
 
 test('a file with mistakes is left, and all of them are told', async () => {

@@ -85,6 +85,9 @@ test('a wrong configuration is told once, at its key, and its files are not lint
   expect(stderr).toContain('--> wrong/senet.config.json:2:14')
   expect(stderr).toContain('Did you mean stride-skips-pixels?')
   expect(stderr).not.toContain('[stride-skips-pixels]')
+  expect(stderr).toContain('\n0 files linted, 2 not linted\n')
+  const beside = await runSenet(['lint', 'wrong', 'near'], project)
+  expect(beside.stderr).toContain('\n1 file linted, 2 not linted\n')
 })
 
 test('machine formats go to standard output', async () => {

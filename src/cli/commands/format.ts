@@ -61,7 +61,11 @@ export async function runFormat(args: readonly string[], options: FormatOptions,
     for (const { path } of changed) (mode === 'check' ? terminal.out : terminal.err)(`${path}\n`)
   }
   showDiagnostics(diagnostics, terminal)
-  if (mode !== 'print') terminal.err(summarise(paths.length, changed.length, paths.length - files.length, mode))
+  if (mode !== 'print') {
+    const ignored = files.filter((file) => file.ignored).length
+    const counts = { files: paths.length, changed: changed.length, failed: paths.length - files.length, ignored }
+    terminal.err(summarise(counts, mode))
+  }
   const differs = mode === 'check' && changed.length > 0
   return hasErrors(diagnostics) || differs ? exitCodes.errors : exitCodes.fine
 }
@@ -89,10 +93,16 @@ async function formatFile(
   }
 }
 
-function summarise(files: number, changed: number, failed: number, mode: 'write' | 'check'): string {
+function summarise(
+  { files, changed, failed, ignored }: Readonly<Record<'files' | 'changed' | 'failed' | 'ignored', number>>,
+  mode: 'write' | 'check',
+): string {
+  const formatted = files - changed - failed - ignored
   const parts = [
     ...(changed > 0 ? [mode === 'write' ? `${changed} changed` : `${changed} not formatted`] : []),
     ...(failed > 0 ? [`${failed} with errors`] : []),
+    ...(ignored > 0 && formatted > 0 ? [`${formatted} formatted`] : []),
+    ...(ignored > 0 ? [`${ignored} ignored`] : []),
   ]
   const said = parts.length > 0 ? parts.join(', ') : files === 1 ? 'formatted' : 'all formatted'
   return `${countNoun(files, 'file')}, ${said}\n`

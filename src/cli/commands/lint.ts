@@ -79,7 +79,8 @@ export async function runLint(
   const found = countBySeverity(distinct)
   const fixed = options.fix ? `, ${countNoun(fixes, 'fix').replace(/fixs$/, 'fixes')}` : ''
   const left = found === '' ? ', nothing to say' : options.format === 'text' ? ' linted' : `, ${found}`
-  terminal.err(`${countNoun(paths.length, 'file')}${fixed}${left}\n`)
+  const skipped = specs.length < paths.length ? `, ${paths.length - specs.length} not linted` : ''
+  terminal.err(`${countNoun(specs.length, 'file')}${fixed}${left}${skipped}\n`)
   return hasErrors(distinct) ? exitCodes.errors : exitCodes.fine
 }
 
