@@ -9,6 +9,9 @@ import { verifyGraph } from './verify.ts'
 /** The most characters that are quoted from a document. */
 const longestQuote = 80
 
+/** How deep a document may be nested: deeper than any list that a spec can write, and no danger to the stack. */
+const maximumDepth = 512
+
 /** A graph, or what is wrong with the document. */
 export interface ReadResult {
   readonly graph?: Graph
@@ -56,6 +59,11 @@ function readDocument(file: SourceFile, validate: ValidateFunction<SerialisedGra
     const message = createMessage('ir-version', { version: quoteJson(version), expected: graphVersion })
     return { diagnostics: [report(message, ['version'])] }
   }
+  const deep = findDeep(document, maximumDepth)
+  if (deep !== undefined) {
+    const reason = `is nested deeper than ${maximumDepth} levels`
+    return { diagnostics: [report(createMessage('ir-schema', { place: quotePath(deep), reason }), deep.slice(0, 2))] }
+  }
   if (!validate(document)) {
     const { place, reason, path } = explainViolation(validate.errors?.[0])
     return { diagnostics: [report(createMessage('ir-schema', { place, reason }), path)] }
@@ -74,6 +82,17 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** The path to a value that is nested deeper than there is room for. */
+function findDeep(value: unknown, room: number): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (room === 0) return []
+  for (const [key, child] of Object.entries(value)) {
+    const path = findDeep(child, room - 1)
+    if (path !== undefined) return [key, ...path]
+  }
+  return undefined
 }
 
 function versionOf(document: unknown): unknown {
