@@ -17,7 +17,7 @@ import {
   numberValue,
   type Value,
 } from './values.ts'
-import { callOf, combineNumbers, extentOf, itemOf } from './written.ts'
+import { callOf, combineNumbers, extentOf, itemOf, withName } from './written.ts'
 
 /** Calls of static functions nested deeper than this are refused (a function that calls itself without end). */
 export const maximumCallDepth = 100
@@ -153,8 +153,9 @@ function evaluateFileLet(declaration: Let, context: Evaluation): Value {
 
 /** The value a `let` gives its name: its expression, or a function. */
 export function evaluateLet(declaration: Let, context: Evaluation): Value {
-  if (declaration.parameters === undefined) return evaluate(declaration.value, context)
-  return { kind: 'function', name: declaration.name.text, declaration, environment: context.environment }
+  const name = declaration.name.text
+  if (declaration.parameters === undefined) return withName(evaluate(declaration.value, context), name)
+  return { kind: 'function', name, declaration, environment: context.environment }
 }
 
 function evaluateCall(call: Call, context: Evaluation, depth: number): Value {

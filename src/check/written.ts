@@ -1,5 +1,6 @@
 import {
   maximumWrittenSize,
+  nameWritten,
   type Written,
   writtenFunctions,
   type WrittenFunction,
@@ -85,6 +86,12 @@ export function callOf(
   if (result.kind !== 'number' || known === undefined || values.some((item) => item.name !== undefined)) return result
   const from = values.map((item) => item.value)
   return withWritten(result.value, from, (parts) => ({ kind: 'call', name: known, arguments: parts }))
+}
+
+/** A value that a `let` gives a name: a number that depends on a parameter keeps it. */
+export function withName(value: Value, name: string): Value {
+  if (value.kind !== 'number' || value.written === undefined) return value
+  return { kind: 'number', value: value.value, written: nameWritten(name, value.written) }
 }
 
 /** The name of a static function as a `Written` has it. */

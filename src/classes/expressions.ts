@@ -105,6 +105,8 @@ export function createResolver(
         const input = graph.modules[owner]?.input
         return written.axis === 0 && input !== undefined ? channelsFrom(input, instance) : undefined
       }
+      case 'let':
+        return translate(written.value, module, instance)
       case 'list': {
         const items = written.items.map((item) => translate(item, module, instance))
         return items.every((item) => item !== undefined) ? { kind: 'list', items } : undefined

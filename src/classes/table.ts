@@ -133,6 +133,8 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
         return refer(renamed.get(written.name) ?? written.name)
       case 'extent':
         return { kind: 'parameter', name: extentName(written.of, written.axis) }
+      case 'let':
+        return rename(written.value)
       case 'list':
         return { kind: 'list', items: written.items.map(rename) }
       case 'item':

@@ -72,6 +72,7 @@ const written: JsonSchema = {
     closed({ kind: { const: 'number' }, value: { type: 'number' } }),
     closed({ kind: { const: 'parameter' }, name }),
     closed({ kind: { const: 'extent' }, of: { enum: ['in', 'block'] }, axis: { enum: [0, 1, 2] } }),
+    closed({ kind: { const: 'let' }, name, value: part }),
     closed({ kind: { const: 'list' }, items: parts }),
     closed({ kind: { const: 'item' }, list: part, index: part }),
     closed({ kind: { const: 'binary' }, operator: { enum: writtenOperators }, left: part, right: part }),

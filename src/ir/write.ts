@@ -79,6 +79,8 @@ function orderWritten(written: Written): object {
       return { kind: 'parameter', name: written.name }
     case 'extent':
       return { kind: 'extent', of: written.of, axis: written.axis }
+    case 'let':
+      return { kind: 'let', name: written.name, value: orderWritten(written.value) }
     case 'list':
       return { kind: 'list', items: written.items.map(orderWritten) }
     case 'item':

@@ -20,6 +20,8 @@ export type Written =
   | { readonly kind: 'parameter'; readonly name: string; readonly isReal?: true }
   /** `in.c`, `in.h`, `in.w`; with `block`, of what enters the block that a gate binds in. */
   | { readonly kind: 'extent'; readonly of: 'in' | 'block'; readonly axis: number }
+  /** What a `let` of the innermost declaration called `name` stands for. */
+  | { readonly kind: 'let'; readonly name: string; readonly value: Written }
   | { readonly kind: 'list'; readonly items: readonly Written[] }
   | { readonly kind: 'item'; readonly list: Written; readonly index: Written }
   | { readonly kind: 'binary'; readonly operator: WrittenOperator; readonly left: Written; readonly right: Written }
@@ -37,9 +39,19 @@ export interface WrittenScope {
 /** Larger ones are dropped: their value stands for them. */
 export const maximumWrittenSize = 48
 
-/** How many parts a `Written` has; it does not count further than the limit by more than one part's own. */
+/**
+ * How many parts a `Written` has; it does not count further than the limit by more than one part's own. What a `let` calls
+ * a part is no part.
+ */
 export function writtenSize(written: Written): number {
-  return 1 + childrenOf(written).reduce((sum, child) => sum + writtenSize(child), 0)
+  const own = written.kind === 'let' ? 0 : 1
+  return own + childrenOf(written).reduce((sum, child) => sum + writtenSize(child), 0)
+}
+
+/** What a `let` called `name` stands for; what is a number or has a name by itself goes by that. */
+export function nameWritten(name: string, value: Written): Written {
+  const isPlain = ['number', 'parameter', 'extent', 'let', 'list'].includes(value.kind)
+  return isPlain ? value : { kind: 'let', name, value }
 }
 
 /** The parts directly inside. */
@@ -49,6 +61,8 @@ export function childrenOf(written: Written): readonly Written[] {
     case 'parameter':
     case 'extent':
       return []
+    case 'let':
+      return [written.value]
     case 'list':
       return written.items
     case 'item':
@@ -69,6 +83,8 @@ export function evaluateWritten(written: Written, scope: WrittenScope): StaticVa
       return scope.parameter(written.name)
     case 'extent':
       return scope.extent(written.of, written.axis)
+    case 'let':
+      return evaluateWritten(written.value, scope)
     case 'list': {
       const items = written.items.map((item) => evaluateWritten(item, scope))
       return items.every((item) => item !== undefined) ? items : undefined

@@ -55,6 +55,12 @@ const cases: readonly (readonly [name: string, before: string, after: string, li
     frame('layer1: B(8) * 2 layer2: B(16, /2) * 2'),
     ['- layer1: 2 B(w = 8, s = 1) -1,184 -295 k'],
   ],
+  [
+    'a let by another name',
+    frame('c: C(4)', 'block C(v) { let wide = 2 * v conv(1x1, wide) bn }'),
+    frame('c: C(4)', 'block C(v) { let broad = v * 2 conv(1x1, broad) bn }'),
+    [],
+  ],
   ['another activation', frame('relu'), frame('silu'), ['~ silu1 relu -> silu']],
   ['a label', frame('a: conv(1x1, 4) bn'), frame('b: conv(1x1, 4) bn'), ['~ b was a']],
   [

@@ -52,6 +52,11 @@ const cases: readonly (readonly [old: string, new_: string, result: string])[] =
   ['conv(3x3, 8) bn relu gap linear(2)', 'conv(3x3, 8) bn relu gap linear(2)', 'numerics 7/7'],
   ['conv(3x3, 8) bn relu gap linear(2)', 'conv(3x3, 8) bn relu gap dropout(0.5) linear(2)', 'numerics 7/7'],
   ['conv(3x3, 8) bn relu gap linear(2)', 'conv(3x3, 8) bn(momentum = 0.01) relu gap linear(2)', 'numerics 7/7'],
+  [
+    'net N(n = 4) { let wide = 2 * n input(4x8x8) conv(3x3, wide) bn relu }',
+    'net N(n = 4) { let broad = n + n input(4x8x8) conv(3x3, broad) bn relu }',
+    'numerics 5/5',
+  ],
   ['conv(3x3, 8) bn relu gap linear(2)', 'conv(3x3, 8) bn silu gap linear(2)', 'weights 7/7 [silu1: relu → silu]'],
   [
     'conv(3x3, 8) bn relu gap linear(2)',

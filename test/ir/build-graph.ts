@@ -138,3 +138,15 @@ export function buildFolded(): Graph {
   })
   return { ...sample, nodes }
 }
+
+/** The sample with channels that a `let` of the block called `wide`. */
+export function buildNamed(): Graph {
+  const sample = buildSample()
+  const parameter = { name: 'w', written: { kind: 'number', value: 8 }, isDefault: false, isStride: false } as const
+  const wide = { kind: 'let', name: 'wide', value: { kind: 'parameter', name: 'w' } } as const
+  return {
+    ...sample,
+    modules: sample.modules.map((one) => (one.kind === 'block' ? { ...one, parameters: [parameter] } : one)),
+    nodes: sample.nodes.map((one) => (one.id === 'layer1.0.conv1' ? { ...one, written: { channels: wide } } : one)),
+  }
+}

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineText, positionAt } from '../../src/source/index.ts'
 import { createGraphReader, graphSchema, readGraph, serialiseGraph } from '../../src/ir/index.ts'
-import { buildFolded, buildSample } from './build-graph.ts'
+import { buildFolded, buildNamed, buildSample } from './build-graph.ts'
 
 const text = serialiseGraph(buildSample())
 const read = await createGraphReader()
@@ -20,6 +20,7 @@ function faultsOf(document: string): readonly string[] {
 test.each([
   ['the sample', buildSample()],
   ['folded batch norms', buildFolded()],
+  ['what was written with a name', buildNamed()],
 ])('%s comes back as it was, to the byte', async (_, graph) => {
   const written = serialiseGraph(graph)
   const { graph: back, diagnostics } = await readGraph(written, 'graph.json')
@@ -96,6 +97,23 @@ const edits: readonly Edit[] = [
   ['groups', '"groups":1', '"groups":2', 'ir-operation | Node conv1 does not hold: conv cannot part 3 channels (3x8x6) into 2 equal groups. | {"bias":false,"channels":8,"dilation":[1,1],"groups":2,"kern'],
 ] // prettier-ignore
 
+test.each([
+  ['without a name', '"name":"wide",', '', 'must have required property \'name\'. | {"kind":"let","value"'],
+  ['with an empty name', '"name":"wide"', '"name":""', 'name must NOT have fewer than 1 characters. | ""'],
+  [
+    'without a value',
+    ',"value":{"kind":"parameter","name":"w"}',
+    '',
+    'must have required property \'value\'. | {"kind":"let",',
+  ],
+])('a let %s is refused', (_, from, to, expected) => {
+  const named = serialiseGraph(buildNamed())
+  expect(named).toContain(from)
+  const [fault = ''] = faultsOf(named.replace(from, to))
+  expect(fault).toMatch(/^ir-schema \| This is not a graph: nodes\.4\.written\.channels/)
+  expect(fault).toContain(expected)
+})
+
 test.each(edits)('%s is refused at its place', (_, from, to, expected) => {
   expect(text).toContain(from)
   expect(faultsOf(text.replace(from, to))).toEqual([expected])
@@ -115,6 +133,24 @@ test('a document a million brackets deep is refused like any other', () => {
   ])
   const deep = '{"version": 1, "name": '.concat('['.repeat(1_000_000), ']'.repeat(1_000_000), '}')
   expect(faultsOf(deep)).toHaveLength(1)
+})
+
+test.each([
+  ['lists', '{"kind":"list","items":[', ']}', 252],
+  ['lets', '{"kind":"let","name":"n","value":', '}', 505],
+])('what was written as %s within one another without end is refused', (_, open, close, most) => {
+  const nested = (depth: number): readonly string[] => {
+    const written = `${open.repeat(depth)}{"kind":"number","value":1}${close.repeat(depth)}`
+    return faultsOf(text.replace('"op":"relu",', `"op":"relu","written":{"channels":${written}},`))
+  }
+  expect(nested(most)).toEqual([expect.stringMatching(/^ir-operation .* does not come to it\./)])
+  for (const depth of [most + 3, 100_000]) {
+    expect(nested(depth)).toEqual([
+      expect.stringMatching(
+        /^ir-schema .* nodes\.3\.written\.channels\..*… is nested deeper than 512 levels\. \| \{"id":"relu"/,
+      ),
+    ])
+  }
 })
 
 test('many faults are capped, and the cap is said', () => {

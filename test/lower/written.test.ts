@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { evaluatorOf, type Graph, verifyGraph } from '../../src/ir/index.ts'
+import { evaluatorOf, type Graph, readGraph, serialiseGraph, verifyGraph } from '../../src/ir/index.ts'
 import type { Written } from '../../src/vocabulary/index.ts'
 import { compileWell } from '../support/spec.ts'
 
@@ -12,6 +12,8 @@ function print(written: Written): string {
       return written.name
     case 'extent':
       return `${written.of}.${['c', 'h', 'w'][written.axis]}`
+    case 'let':
+      return `${written.name}{${print(written.value)}}`
     case 'list':
       return `[${written.items.map(print).join(', ')}]`
     case 'item':
@@ -46,7 +48,7 @@ test('attributes are kept as they were written, in terms of the block they stand
     }`)
   expect(attributesOf(graph, 'a.0.conv1')).toEqual({
     kernel: '[k, k]',
-    channels: '((2 * w) + (in.c / 2))',
+    channels: '(wide{(2 * w)} + (in.c / 2))',
     stride: 's',
   })
   // A later copy has stride 1, and that is what its parameter is.
@@ -55,6 +57,74 @@ test('attributes are kept as they were written, in terms of the block they stand
   const [, copies, unit] = graph.modules
   expect(copies?.count === undefined ? '' : print(copies.count)).toBe('counts[0]')
   expect(unit?.parameters?.map((one) => `${one.name} = ${print(one.written)}`)).toEqual(['w = width', 'k = 3', 's = 2'])
+})
+
+test('what a let calls something keeps the name, in the declaration that it stands in', async () => {
+  const graph = await compile(`
+    let six = 6
+    block Unit(w, pair = [1, 2]) {
+      let wide = 2 * w
+      let same = wide
+      let plain = w
+      let eighteen = 3 * six
+      let sizes = [w, wide]
+      linear(wide) linear(same / 2) linear(plain) linear(eighteen) linear(sizes[1]) linear(pair[1] + in.c)
+      let entering = in.c
+      let second = pair[1]
+      branch { let wide = 3 * second linear(wide) { let wide = wide + 1 linear(wide) } } concat
+      if w > 1 { let wide = wide - w linear(wide) } else { linear(wide) }
+      { let step = w * (i + 1) linear(step) } * 2
+      linear(entering)
+    }
+    block Pass(v) = Unit(v + 1)
+    net N(width = 6, n = 1) {
+      let copies = n + 1
+      let half = width / 2
+      input(4) a: { Unit(half) } * copies b: Pass(half)
+    }`)
+  const channels = graph.nodes.flatMap(({ id, op }) =>
+    op === 'linear' && id.startsWith('a.0.') ? [attributesOf(graph, id)['channels']] : [],
+  )
+  expect(channels).toEqual([
+    'wide{(2 * w)}',
+    '(wide{(2 * w)} / 2)',
+    'w',
+    undefined,
+    'wide{(2 * w)}',
+    '(pair[1] + in.c)',
+    'wide{(3 * second{pair[1]})}',
+    'wide{(wide{(3 * second{pair[1]})} + 1)}',
+    'wide{(wide{(2 * w)} - w)}',
+    'step{(w * 1)}',
+    'step{(w * 2)}',
+    'in.c',
+  ])
+  const parametersOf = (name: string) =>
+    graph.modules.find((module) => module.path.startsWith(name) && module.kind === 'block')?.parameters ?? []
+  expect(parametersOf('a').map(({ name, written }) => `${name} = ${print(written)}`)).toEqual([
+    'w = half{(width / 2)}',
+    'pair = [1, 2]',
+  ])
+  expect(parametersOf('b').map(({ name, written }) => `${name} = ${print(written)}`)[0]).toBe(
+    'w = (half{(width / 2)} + 1)',
+  )
+  expect(graph.modules.flatMap(({ count }) => (count === undefined ? [] : [print(count)]))).toEqual(['copies{(n + 1)}'])
+  const { graph: back } = await readGraph(serialiseGraph(graph), 'graph.json')
+  expect(back).toEqual(graph)
+})
+
+test('a let function gives no name of its own, and what is large is kept with names as without', async () => {
+  const sum = (name: string) => Array.from({ length: 12 }, () => name).join(' + ')
+  const graph = await compile(`
+    let twice(c) = 2 * c
+    block Unit(w) {
+      let wide = twice(w)
+      let wider = wide + wide + wide
+      linear(twice(wide)) linear(${sum('wide')}) linear(wider + wider)
+    }
+    net N { input(4) a: Unit(3) }`)
+  expect(attributesOf(graph, 'a.fc1')).toEqual({ channels: '(2 * wide{(2 * w)})' })
+  expect(attributesOf(graph, 'a.fc2')['channels']?.match(/wide\{\(2 \* w\)\}/g)).toHaveLength(12)
 })
 
 test('what an annotation or a derived block says stands by its value', async () => {

@@ -63,6 +63,8 @@ function plain(written: Written): Piece {
       return { text: identifier(written.name), holds: tight, isWhole: written.isReal !== true }
     case 'extent':
       return { text: identifier(`${written.of}_${written.axis}`), holds: tight, isWhole: true }
+    case 'let':
+      return plain(written.value)
     case 'list':
       return { text: `(${written.items.map((item) => plain(item).text).join(', ')},)`, holds: tight, isWhole: false }
     case 'item':

@@ -42,6 +42,8 @@ function plain(written: Written): Piece {
       return { text: identifier(written.name), holds: tight }
     case 'extent':
       return { text: identifier(`${written.of}_${written.axis}`), holds: tight }
+    case 'let':
+      return plain(written.value)
     case 'list':
       return { text: `[${written.items.map((item) => plain(item).text).join(', ')}]`, holds: tight }
     case 'item':
