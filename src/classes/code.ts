@@ -97,6 +97,8 @@ export type Item =
 /** What the constructor asks. */
 export type Condition =
   | { readonly kind: 'flag'; readonly name: string }
+  /** One that is kept for the forward pass. */
+  | { readonly kind: 'kept'; readonly name: string }
   | { readonly kind: 'compare'; readonly operator: '==' | '!='; readonly left: Code; readonly right: Code }
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Condition[] }
 

@@ -79,6 +79,7 @@ function* candidates({ table, present, enters, leaves, isProjection }: OptionalS
 function holds(condition: Condition, instance: number, table: Table): boolean | undefined {
   switch (condition.kind) {
     case 'flag':
+    case 'kept':
       return undefined
     case 'all':
       return condition.parts.every((part) => holds(part, instance, table) === true)

@@ -6,7 +6,7 @@ import { type Operations, toCode } from './reader.ts'
 import type { Planning } from './plan.ts'
 import type { Scope } from './scope.ts'
 import { placesOf } from './slot-facts.ts'
-import type { Group, Slot, Source } from './slots.ts'
+import { bypassOf, type Group, type Slot, type Source } from './slots.ts'
 import { createTable, type ParameterValue, type Table, type TableParameter } from './table.ts'
 import { isWhole, listCode, literalCode, squared, staticOf, substitute } from './values.ts'
 
@@ -195,7 +195,7 @@ export function createContext(group: Group, planning: Planning): Context {
   function pathOf(source: Source): readonly Source[] {
     const path: Source[] = [source]
     for (let at: Source | undefined = source; at?.from === 'slot' && at.slot.isOptional;) {
-      at = at.slot.inputs[0]
+      at = bypassOf(at.slot)
       if (at !== undefined) path.push(at)
     }
     return path

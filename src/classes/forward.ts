@@ -1,14 +1,15 @@
 import type { Code, ForwardResult, ForwardStatement } from './code.ts'
 import { keyOfSource } from './expressions.ts'
 import { isChoosable } from './scope.ts'
-import type { Body, Slot, Source } from './slots.ts'
+import { isActivation } from './slot-facts.ts'
+import { type Body, bypassOf, type Slot, type Source } from './slots.ts'
 
 /** What a forward pass is planned from. */
 export interface ForwardParts {
   readonly body: Body
   readonly inputNames: readonly string[]
-  /** What a step makes of its inputs. */
-  apply(this: void, slot: Slot, inputs: readonly Code[]): Code
+  /** What a step makes of its inputs; `passed` is what is handed on where it is not there. */
+  apply(this: void, slot: Slot, inputs: readonly Code[], passed: Code | undefined): Code
   /** The net's outputs by name. */
   readonly outputs: readonly { readonly name: string; readonly source: Source | undefined }[] | undefined
   /** Set for a `Sequential`, which has its forward pass. */
@@ -47,10 +48,8 @@ export function planForward(parts: ForwardParts): {
   }
   for (const slot of body.slots) {
     slot.inputs.forEach(count)
-    // A step that is not always there hands on what enters it.
-    const [first] = slot.inputs
-    if (slot.isOptional && slot.content.kind === 'operation' && first !== undefined && !isActivationSlot(slot))
-      count(first)
+    const passed = passedBy(slot)
+    if (passed !== undefined) count(passed)
   }
   outputs.forEach(count)
 
@@ -71,16 +70,20 @@ export function planForward(parts: ForwardParts): {
       values.set(`${slot.key} 0`, variable('input 0'))
       continue
     }
-    const limit = inlineLimit(slot)
-    const inputs = slot.inputs.map((source) => {
+    const take = (source: Source, limit: number): Value => {
       const value = valueOf(source)
       return value.cost > limit ? store(keyOfSource(source), value) : value
-    })
+    }
+    const inputs = slot.inputs.map((source) => take(source, inlineLimit(slot)))
+    const bypass = passedBy(slot)
+    const passed = bypass === undefined ? undefined : take(bypass, 0)
     const code = parts.apply(
       slot,
       inputs.map((input) => input.code),
+      passed?.code,
     )
-    const reads = new Set(inputs.flatMap((input) => [...input.reads]))
+    const taken = passed === undefined ? inputs : [...inputs, passed]
+    const reads = new Set(taken.flatMap((input) => [...input.reads]))
     const cost = Math.max(0, ...inputs.map((input) => input.cost)) + 1
     const outputCount = Math.max(...slot.members.map((member) => member?.outputs.length ?? 0))
     if (outputCount > 1) {
@@ -93,7 +96,7 @@ export function planForward(parts: ForwardParts): {
     const key = `${slot.key} 0`
     const value: Value = { code, cost, reads }
     values.set(key, value)
-    if ((uses.get(key) ?? 0) > 1 || isEndOfLine(slot)) store(key, value)
+    if ((uses.get(key) ?? 0) > 1 || code.kind === 'choice' || isEndOfLine(slot)) store(key, value)
   }
   const results = outputs.map(valueOf)
   // What is stored only to be given is given as it is.
@@ -110,10 +113,11 @@ function isNetInput(slot: Slot): boolean {
   return slot.members.some((member) => member?.kind === 'operation' && member.node.op === 'input')
 }
 
-function isActivationSlot(slot: Slot): boolean {
-  return slot.members.every(
-    (member) => member === undefined || (member.kind === 'operation' && isChoosable(member.node)),
-  )
+/** What the forward pass hands on where a step is not there; undefined where an identity in its place does. */
+function passedBy(slot: Slot): Source | undefined {
+  if (!slot.isOptional) return undefined
+  const isIdentity = slot.content.kind !== 'operation' || isActivation(slot)
+  return isIdentity ? slot.bypass : bypassOf(slot)
 }
 
 /** How much a step takes into its own line. */
@@ -139,7 +143,7 @@ function inlineLimit(slot: Slot): number {
   }
 }
 
-/** A line ends with an activation, a block or a join. */
+/** A line ends with an activation, a block or a join; so it does with a choice between two ways. */
 function isEndOfLine(slot: Slot): boolean {
   const member = slot.members.find((one) => one !== undefined)
   if (member?.kind === 'scope') return slot.content.kind === 'class' || slot.content.kind === 'copies'

@@ -1,5 +1,5 @@
 import type { Element, Scope } from './scope.ts'
-import { areAlike, type Body, type Content, copiesOf, type Known, type Slot, type Source } from './slots.ts'
+import { areAlike, type Body, bypassOf, type Content, copiesOf, type Known, type Slot, type Source } from './slots.ts'
 
 /**
  * The steps that scopes have in common, some of which only some of them have: undefined where they cannot be one class.
@@ -24,7 +24,7 @@ export function mergeScopes(scopes: readonly (Scope | undefined)[], known: Known
       return undefined
     if (isOptional && !members.every((member) => member === undefined || canBePassed(member))) return undefined
     const [name = ''] = names
-    const slot: Slot = { key, name, content, members, inputs: [], isOptional }
+    const slot: Slot = { key, name, content, members, inputs: [], isOptional, bypass: undefined }
     slots.push(slot)
     slotOf.set(key, slot)
   }
@@ -43,49 +43,77 @@ export function mergeScopes(scopes: readonly (Scope | undefined)[], known: Known
     return from
   })
   const ranks = new Map(slots.map((slot, index) => [slot, index]))
-  const rank = (source: Source): number => (source.from === 'input' ? -1 : (ranks.get(source.slot) ?? -1))
-  /** The latest of what the instances take: steps between are those that others lack. */
-  const latest = (sources: readonly (Source | undefined)[]): Source | undefined => {
-    let best: Source | undefined
-    for (const source of sources) {
-      if (source !== undefined && (best === undefined || rank(source) > rank(best))) best = source
-    }
-    return best
+  const uses: Use[] = []
+  /** What the instances take at one place, of which the latest is the class's: steps between are those that others lack. */
+  const take = (ids: readonly (string | undefined)[]): Source | undefined => {
+    const taken = ids.map((id, index) => (id === undefined ? undefined : producers[index]?.get(id)))
+    if (taken.some((source, index) => source === undefined && ids[index] !== undefined)) return undefined
+    const source = latest(taken, ranks)
+    if (source !== undefined) uses.push({ source, taken })
+    return source
   }
   for (const slot of slots) {
     const count = Math.max(...slot.members.map((member) => member?.inputs.length ?? 0))
-    const inputs: Source[] = []
-    for (let place = 0; place < count; place++) {
-      const source = latest(slot.members.map((member, index) => producers[index]?.get(member?.inputs[place] ?? '')))
-      if (source === undefined) return undefined
-      inputs.push(source)
-    }
+    if (slot.members.some((member) => member !== undefined && member.inputs.length !== count)) return undefined
+    const inputs = Array.from({ length: count }, (_, place) =>
+      take(slot.members.map((member) => member?.inputs[place])),
+    )
+    if (!inputs.every((source) => source !== undefined)) return undefined
     slot.inputs = inputs
-    for (const [index, member] of slot.members.entries()) {
-      if (member === undefined) continue
-      if (member.inputs.length !== count) return undefined
-      for (const [place, id] of member.inputs.entries()) {
-        if (!isSame(follow(inputs[place], index), producers[index]?.get(id))) return undefined
-      }
-    }
   }
-  const outputs: Source[] = []
-  for (let place = 0; place < outputCount; place++) {
-    const source = latest(scopes.map((scope, index) => producers[index]?.get(scope?.outputs[place] ?? '')))
-    if (source === undefined) return undefined
-    outputs.push(source)
-    for (const [index, scope] of scopes.entries()) {
-      if (scope === undefined) continue
-      if (!isSame(follow(source, index), producers[index]?.get(scope.outputs[place] ?? ''))) return undefined
-    }
+  const outputs = Array.from({ length: outputCount }, (_, place) => take(scopes.map((scope) => scope?.outputs[place])))
+  if (!outputs.every((source) => source !== undefined)) return undefined
+  // In a `Sequential` there is no other way than through.
+  if (!numbered) for (const slot of slots) if (slot.isOptional) slot.bypass = findBypass(slot, uses, ranks)
+  const isFollowed = uses.every(({ source, taken }) =>
+    taken.every((one, index) => one === undefined || isSame(follow(source, index), one)),
+  )
+  return isFollowed ? { slots, outputs, inputCount } : undefined
+}
+
+/** A place that something is taken at: what the class takes there, and by instance what each does. */
+interface Use {
+  readonly source: Source
+  readonly taken: readonly (Source | undefined)[]
+}
+
+/** The place of each slot in the order of the steps. */
+type Ranks = ReadonlyMap<Slot, number>
+
+function rankOf(source: Source, ranks: Ranks): number {
+  return source.from === 'input' ? -1 : (ranks.get(source.slot) ?? -1)
+}
+
+function latest(sources: readonly (Source | undefined)[], ranks: Ranks): Source | undefined {
+  let best: Source | undefined
+  for (const source of sources) {
+    if (source !== undefined && (best === undefined || rankOf(source, ranks) > rankOf(best, ranks))) best = source
   }
-  return { slots, outputs, inputCount }
+  return best
+}
+
+/**
+ * What the takers of a step take in the instances that lack it, where that is not what would enter it: a projection that
+ * takes what a first activation gives stands in for the block's own input. It has to be there in all instances, and before.
+ */
+function findBypass(slot: Slot, uses: readonly Use[], ranks: Ranks): Source | undefined {
+  const wanted = uses
+    .filter(({ source }) => source.from === 'slot' && source.slot === slot)
+    .flatMap(({ taken }) => taken.map((source, index) => ({ source, index })))
+    .filter(({ source, index }) => source !== undefined && slot.members[index] === undefined)
+  if (wanted.every(({ source, index }) => isSame(follow(slot.inputs[0], index), source))) return undefined
+  const other = latest(
+    wanted.map(({ source }) => source),
+    ranks,
+  )
+  if (other === undefined || rankOf(other, ranks) >= (ranks.get(slot) ?? 0)) return undefined
+  return other.from === 'slot' && other.slot.isOptional ? undefined : other
 }
 
 /** Where a source leads in one instance: past the steps that it does not have. */
-export function follow(source: Source | undefined, instance: number): Source | undefined {
+function follow(source: Source | undefined, instance: number): Source | undefined {
   let at = source
-  while (at?.from === 'slot' && at.slot.members[instance] === undefined) at = at.slot.inputs[0]
+  while (at?.from === 'slot' && at.slot.members[instance] === undefined) at = bypassOf(at.slot)
   return at
 }
 

@@ -68,30 +68,39 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
 
   const sequence = group.isSequence ? bodyItems(group.body, undefined) : undefined
 
-  const applySlot = (slot: Slot, inputs: readonly Code[]): Code => {
+  /** Keeps whether a step is there, for the forward pass: the name, and how the constructor may ask for it. */
+  const keepPresence = (slot: Slot): { readonly name: string; readonly condition: Condition } => {
+    const condition = conditionOf(slot)
+    const hint = condition.kind === 'flag' ? condition.name : hintOf(slot).replace(/^with_/, 'has_')
+    const name = keep({ kind: 'when', condition }, hint)
+    return { name, condition: condition.kind === 'flag' ? condition : { kind: 'kept', name } }
+  }
+
+  const applySlot = (slot: Slot, inputs: readonly Code[], passed: Code | undefined): Code => {
     const { content } = slot
     if (content.kind !== 'operation') {
-      addMember(slot.name, contentCode(slot), slot.isOptional ? conditionOf(slot) : undefined)
-      return { kind: 'apply', member: slot.name, inputs }
+      const apply: Code = { kind: 'apply', member: slot.name, inputs }
+      const presence = passed === undefined ? undefined : keepPresence(slot)
+      addMember(slot.name, contentCode(slot), presence?.condition ?? (slot.isOptional ? conditionOf(slot) : undefined))
+      if (presence === undefined || passed === undefined) return apply
+      return { kind: 'choice', kept: presence.name, then: apply, otherwise: passed }
     }
     const sample = content.nodes.find((node) => node !== undefined)
     if (sample === undefined) return inputs[0] ?? { kind: 'number', value: 0 }
     const operations = operationsOf(slot, content.nodes, sample)
-    const layer = slot.isOptional && isActivation(slot) ? activationOrNone(slot) : layerOf(operations, resolver)
+    const isChosen = slot.isOptional && isActivation(slot) && passed === undefined
+    const layer = isChosen ? activationOrNone(slot) : layerOf(operations, resolver)
     const isWeighted = sample.weights.length > 0
-    const isPassed = slot.isOptional && !isActivation(slot)
-    const asMember = isPassed && layer !== undefined
+    const isPassed = slot.isOptional && !isChosen
+    const isOwn = layer !== undefined && (isWeighted || isPassed)
     const member =
       layer === undefined
         ? undefined
-        : isWeighted || asMember
+        : isOwn
           ? isWeighted
             ? slot.name
             : freshName(sample.op, memberNames)
           : share(layer, sample.op)
-    if (member !== undefined && layer !== undefined && (isWeighted || asMember)) {
-      addMember(member, layer, isPassed ? conditionOf(slot) : undefined)
-    }
     const code = applyOperation(operations, inputs, {
       layer: member === undefined ? undefined : (given) => ({ kind: 'apply', member, inputs: given }),
       keep: (value, hint) =>
@@ -101,9 +110,14 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
       resolver,
       shapes: sample.inputs.map(shapeOf),
     })
-    if (!isPassed || asMember) return code
-    const name = keep({ kind: 'when', condition: conditionOf(slot) }, hintOf(slot))
-    return { kind: 'choice', kept: name, then: code, otherwise: inputs[0] ?? code }
+    // An identity in the place of a layer does for the step where the layer is all of it.
+    const isLayer = code.kind === 'apply' && code.inputs.every((input, index) => input === inputs[index])
+    const presence = isPassed && (!isLayer || slot.bypass !== undefined) ? keepPresence(slot) : undefined
+    if (isOwn && member !== undefined) {
+      addMember(member, layer, presence?.condition ?? (isPassed ? conditionOf(slot) : undefined))
+    }
+    if (presence === undefined) return code
+    return { kind: 'choice', kept: presence.name, then: code, otherwise: passed ?? inputs[0] ?? code }
   }
 
   const forward = planForward({

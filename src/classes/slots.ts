@@ -9,10 +9,7 @@ export type Source =
   | { readonly from: 'input'; readonly index: number }
   | { readonly from: 'slot'; readonly slot: Slot; readonly output: number }
 
-/**
- * A step of a class: what stands at one place in all its instances. Where some instances do not have it, what enters it
- * goes past it.
- */
+/** A step of a class: what stands at one place in all its instances, some of which may not have it. */
 export interface Slot {
   readonly key: string
   /** The attribute it is kept under; undefined in a sequence, where the place gives the number. */
@@ -23,6 +20,13 @@ export interface Slot {
   /** Filled in once all slots are there. */
   inputs: readonly Source[]
   readonly isOptional: boolean
+  /** What its takers take where an instance does not have it; undefined where that is its first input. */
+  bypass: Source | undefined
+}
+
+/** What is taken in place of a step where an instance does not have it. */
+export function bypassOf(slot: Slot): Source | undefined {
+  return slot.bypass ?? slot.inputs[0]
 }
 
 /** What a slot holds. */

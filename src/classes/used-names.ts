@@ -9,9 +9,20 @@ export function collectNames(init: readonly InitStatement[], sequence: readonly 
     for (const child of childrenOf(written)) inWritten(child)
   }
   const inCondition = (condition: Condition): void => {
-    if (condition.kind === 'flag') names.add(condition.name)
-    else if (condition.kind === 'compare') [condition.left, condition.right].forEach(inCode)
-    else condition.parts.forEach(inCondition)
+    switch (condition.kind) {
+      case 'flag':
+        names.add(condition.name)
+        return
+      case 'compare':
+        ;[condition.left, condition.right].forEach(inCode)
+        return
+      case 'all':
+      case 'any':
+        condition.parts.forEach(inCondition)
+        return
+      default:
+        return
+    }
   }
   const inItem = (item: Item): void => {
     inCode(item.code)

@@ -116,6 +116,8 @@ export function printCondition(condition: Condition): string {
   switch (condition.kind) {
     case 'flag':
       return identifier(condition.name)
+    case 'kept':
+      return printMember(condition.name)
     case 'compare':
       return `${flat(printCode(condition.left))} ${condition.operator} ${flat(printCode(condition.right))}`
     case 'all':

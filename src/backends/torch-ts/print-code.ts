@@ -82,6 +82,8 @@ export function printCondition(condition: Condition): string {
   switch (condition.kind) {
     case 'flag':
       return identifier(condition.name)
+    case 'kept':
+      return printMember(condition.name)
     case 'compare':
       return `${printCode(condition.left)} ${condition.operator}= ${printCode(condition.right)}`
     case 'all':

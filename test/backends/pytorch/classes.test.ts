@@ -103,3 +103,16 @@ test('the parts of a branch are named after it', async () => {
     net N { input(4x8x8) a: Two }`)
   expect(classesOf(source)).toEqual(['PathsSequence', 'Paths', 'Two', 'N'])
 })
+
+test('a projection of what the first activation gives makes way for the input where there is none', async () => {
+  const { graph } = await compileFile('specs/cifar-preact.senet', 'SEResNet164')
+  const source = writePyTorchModule(graph)
+  expect(classesOf(source)).toEqual(['SELayer', 'Bottleneck', 'SEResNet164'])
+  expect(source).toContain(`
+        self.has_downsample = stride != 1 or in_channels != 4 * w
+        self.downsample: nn.Module = nn.Identity()
+        if self.has_downsample:
+            self.downsample = nn.Sequential(`)
+  expect(source).toContain('= self.downsample(out) if self.has_downsample else x\n')
+  expect(source).toContain('*[Bottleneck(64, 16) for _ in range(n - 1)]')
+})
