@@ -1,8 +1,9 @@
 import type { Written } from '../vocabulary/index.ts'
 import type { Planning } from './plan.ts'
+import { printWritten } from './print-written.ts'
 import type { Group } from './slots.ts'
 import type { TableParameter } from './table.ts'
-import { namesOf, printWritten } from './values.ts'
+import { namesOf } from './values.ts'
 
 /** What a class takes and gives, as shapes: what differs among its instances by name. */
 export function describeShapes(

@@ -3,6 +3,7 @@ import type { StaticValue, Written } from '../vocabulary/index.ts'
 import { freshName } from './names.ts'
 import { ownerOf } from './scope.ts'
 import type { Source } from './slots.ts'
+import { simplify } from './sums.ts'
 import type { ParameterValue, Table, TableParameter } from './table.ts'
 
 /** Finds how values are said in a class: as they were written, as a number, or as a parameter of the constructor. */
@@ -136,30 +137,6 @@ export function createResolver(
   return { resolve, strides, holds, promote, translate }
 }
 
-/** Sums and products of numbers, worked out; a + (b - a) is b, as a branch gives that adds the channels which lack. */
-export function simplify(written: Extract<Written, { readonly kind: 'binary' }>): Written {
-  const { left, right, operator } = written
-  if (operator === '+' && isDifference(right, left)) return right.left
-  if (left.kind !== 'number' || right.kind !== 'number') return written
-  switch (operator) {
-    case '+':
-      return { kind: 'number', value: left.value + right.value }
-    case '-':
-      return { kind: 'number', value: left.value - right.value }
-    case '*':
-      return { kind: 'number', value: left.value * right.value }
-    default:
-      return written
-  }
-}
-
-/** Whether `written` is something less `taken`. */
-function isDifference(written: Written, taken: Written): written is Extract<Written, { readonly kind: 'binary' }> {
-  return (
-    written.kind === 'binary' && written.operator === '-' && JSON.stringify(written.right) === JSON.stringify(taken)
-  )
-}
-
 /** Whether a module lies inside the scope of an instance. */
 function isInside(graph: Graph, module: number, table: Table, instance: number): boolean {
   const root = table.group.scopes[instance]?.module
@@ -175,33 +152,6 @@ function isEqual(first: ParameterValue | undefined, second: ParameterValue | und
     return first.length === second.length && first.every((item, index) => isEqual(item, second[index]))
   }
   return first === second
-}
-
-/** A sum of channels; where all parts are the same, a product. */
-export function sumOf(parts: readonly (Written | undefined)[]): Written | undefined {
-  const [first] = parts
-  if (first !== undefined && parts.every((part) => JSON.stringify(part) === JSON.stringify(first))) {
-    return times(parts.length, first)
-  }
-  let sum: Written | undefined
-  for (const part of parts) {
-    if (part === undefined) return undefined
-    sum = sum === undefined ? part : simplify({ kind: 'binary', operator: '+', left: sum, right: part })
-  }
-  return sum
-}
-
-/** `count * written`, without a factor of 1, and with the numbers in it worked out: 2 * (w / 2) is w, 2 * (4 * w) is 8 * w. */
-function times(count: number, written: Written): Written {
-  if (count === 1) return written
-  if (written.kind === 'binary' && written.operator === '/' && written.right.kind === 'number') {
-    if (written.right.value === count) return written.left
-  }
-  const factor: Written = { kind: 'number', value: count }
-  if (written.kind === 'binary' && written.operator === '*' && written.left.kind === 'number') {
-    return times(count * written.left.value, written.right)
-  }
-  return simplify({ kind: 'binary', operator: '*', left: factor, right: written })
 }
 
 /** The slot or input that a source is. */

@@ -1,8 +1,8 @@
 import type { StaticValue, Written } from '../vocabulary/index.ts'
 import { childrenOf } from '../vocabulary/index.ts'
 import type { Code } from './code.ts'
-import { simplify } from './expressions.ts'
 import { toCode } from './reader.ts'
+import { simplify } from './sums.ts'
 import type { ParameterValue } from './table.ts'
 
 /** Parameter names in an expression. */
@@ -13,43 +13,62 @@ export function namesOf(written: Written): ReadonlySet<string> {
 
 /** An expression over a class's parameters, over those of the class that makes an instance of it. */
 export function substitute(written: Written, given: ReadonlyMap<string, Code>): Written | undefined {
+  const each = (parts: readonly Written[]): readonly Written[] | undefined => {
+    const own = parts.map((part) => substitute(part, given))
+    return own.every((part) => part !== undefined) ? own : undefined
+  }
   switch (written.kind) {
     case 'number':
       return written
     case 'parameter': {
       const code = given.get(written.name)
-      if (code?.kind === 'number') return code
-      return code?.kind === 'arithmetic' ? code.written : undefined
+      return code && writtenIn(code)
+    }
+    case 'extent':
+      return undefined
+    case 'let':
+      return substitute(written.value, given)
+    case 'list': {
+      const items = each(written.items)
+      return items && { kind: 'list', items }
+    }
+    case 'item': {
+      const [list, index] = each([written.list, written.index]) ?? []
+      return list && index && itemOf(list, index)
     }
     case 'binary': {
-      const left = substitute(written.left, given)
-      const right = substitute(written.right, given)
-      if (left === undefined || right === undefined) return undefined
-      return simplify({ ...written, left, right })
+      const [left, right] = each([written.left, written.right]) ?? []
+      return left && right && simplify({ ...written, left, right })
     }
     case 'call': {
-      const parts = written.arguments.map((one) => substitute(one, given))
-      return parts.every((one) => one !== undefined) ? { ...written, arguments: parts } : undefined
+      const parts = each(written.arguments)
+      return parts && { ...written, arguments: parts }
+    }
+  }
+}
+
+/** What an argument is as an expression; undefined for what is no number and no list of them. */
+function writtenIn(code: Code): Written | undefined {
+  switch (code.kind) {
+    case 'number':
+    case 'parameter':
+      return code
+    case 'arithmetic':
+      return code.written
+    case 'tuple':
+    case 'list': {
+      const items = code.items.map(writtenIn)
+      return items.every((item) => item !== undefined) ? { kind: 'list', items } : undefined
     }
     default:
       return undefined
   }
 }
 
-/** An expression as the language writes it. */
-export function printWritten(written: Written): string {
-  switch (written.kind) {
-    case 'number':
-      return String(written.value)
-    case 'parameter':
-      return written.name
-    case 'binary':
-      return `${printWritten(written.left)} ${written.operator} ${printWritten(written.right)}`
-    case 'call':
-      return `${written.name}(${written.arguments.map(printWritten).join(', ')})`
-    default:
-      return 'C'
-  }
+/** An item of a list: itself where the list is written out. */
+export function itemOf(list: Written, index: Written): Written {
+  const known = list.kind === 'list' && index.kind === 'number' ? list.items[index.value] : undefined
+  return known ?? { kind: 'item', list, index }
 }
 
 /** Whether all of the values that are there are whole numbers. */
