@@ -122,7 +122,8 @@ export type InitStatement =
 
 /** A statement of the forward pass. */
 export interface ForwardStatement {
-  readonly target: string
+  /** The variable that holds what it gives; several for the parts of it, undefined for one that nothing takes. */
+  readonly targets: readonly (string | undefined)[]
   readonly value: Code
 }
 

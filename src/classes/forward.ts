@@ -3,6 +3,7 @@ import { keyOfSource } from './expressions.ts'
 import { isChoosable } from './scope.ts'
 import { isActivation } from './slot-facts.ts'
 import { type Body, bypassOf, type Slot, type Source } from './slots.ts'
+import { nameVariables, type Pending, type Value } from './variables.ts'
 
 /** What a forward pass is planned from. */
 export interface ForwardParts {
@@ -16,18 +17,8 @@ export interface ForwardParts {
   readonly skip: boolean
 }
 
-interface Value {
-  readonly code: Code
-  /** How many modules and functions it applies. */
-  readonly cost: number
-  /** Variables in it. */
-  readonly reads: ReadonlySet<string>
-}
-
-interface Pending {
-  readonly target: string
-  readonly value: Value
-}
+/** How many parts of a tensor a line gives names to. */
+const mostParts = 8
 
 /**
  * Statements in the order of the steps: a line for a convolution with its norm and activation, a line for each block, and
@@ -57,11 +48,14 @@ export function planForward(parts: ForwardParts): {
   const pending: Pending[] = []
   const variable = (name: string): Value => ({ code: { kind: 'variable', name }, cost: 0, reads: new Set([name]) })
   const store = (key: string, value: Value): Value => {
-    pending.push({ target: key, value })
+    pending.push({ targets: [key], value })
     const stored = variable(key)
     values.set(key, stored)
     return stored
   }
+  const shares = countShares(body)
+  /** The parts of tensors that a line has given names to. */
+  const split = new Map<string, readonly string[]>()
   for (const [index] of parts.inputNames.entries()) values.set(`input ${index}`, variable(`input ${index}`))
   const valueOf = (source: Source): Value => values.get(keyOfSource(source)) ?? variable(keyOfSource(source))
 
@@ -87,13 +81,22 @@ export function planForward(parts: ForwardParts): {
     const cost = Math.max(0, ...inputs.map((input) => input.cost)) + 1
     const outputCount = Math.max(...slot.members.map((member) => member?.outputs.length ?? 0))
     if (outputCount > 1) {
-      const stored = store(slot.key, { code, cost, reads })
-      for (let output = 0; output < outputCount; output++) {
-        values.set(`${slot.key} ${output}`, { ...stored, code: { kind: 'item', of: stored.code, index: output } })
-      }
+      const targets = Array.from({ length: outputCount }, (_, output) => `${slot.key} ${output}`)
+      pending.push({ targets, value: { code, cost, reads } })
+      for (const target of targets) values.set(target, variable(target))
       continue
     }
     const key = `${slot.key} 0`
+    const [from] = slot.inputs
+    const isShared = from !== undefined && (shares.get(keyOfSource(from)) ?? 0) > 1
+    if (code.kind === 'item' && isShared && countParts(code) > 1 && countParts(code) <= mostParts) {
+      const whole = JSON.stringify(code.of)
+      const targets = split.get(whole) ?? Array.from({ length: countParts(code) }, (_, index) => `${whole} ${index}`)
+      if (!split.has(whole)) pending.push({ targets, value: { code: code.of, cost, reads } })
+      split.set(whole, targets)
+      values.set(key, variable(targets[code.index] ?? key))
+      continue
+    }
     const value: Value = { code, cost, reads }
     values.set(key, value)
     if ((uses.get(key) ?? 0) > 1 || code.kind === 'choice' || isEndOfLine(slot)) store(key, value)
@@ -102,11 +105,33 @@ export function planForward(parts: ForwardParts): {
   // What is stored only to be given is given as it is.
   const last = pending.at(-1)
   const [only] = results
-  if (results.length === 1 && last !== undefined && only?.code.kind === 'variable' && only.code.name === last.target) {
+  if (
+    results.length === 1 &&
+    last?.targets.length === 1 &&
+    only?.code.kind === 'variable' &&
+    only.code.name === last.targets[0]
+  ) {
     pending.pop()
     results[0] = last.value
   }
   return nameVariables(pending, results, parts)
+}
+
+/** The number of parts that an item is one of; 0 where it is no share of a tensor. */
+function countParts({ of }: Extract<Code, { readonly kind: 'item' }>): number {
+  const [count] = of.kind === 'method' && of.name === 'chunk' ? of.positional : []
+  return count?.kind === 'number' ? count.value : 0
+}
+
+/** How often equal shares of each tensor's channels are taken. */
+function countShares(body: Body): ReadonlyMap<string, number> {
+  const shares = new Map<string, number>()
+  for (const { members, inputs } of body.slots) {
+    const [from] = inputs
+    const isSlice = members.some((member) => member?.kind === 'operation' && member.node.op === 'slice')
+    if (isSlice && from !== undefined) shares.set(keyOfSource(from), (shares.get(keyOfSource(from)) ?? 0) + 1)
+  }
+  return shares
 }
 
 function isNetInput(slot: Slot): boolean {
@@ -149,72 +174,4 @@ function isEndOfLine(slot: Slot): boolean {
   if (member?.kind === 'scope') return slot.content.kind === 'class' || slot.content.kind === 'copies'
   if (member === undefined) return false
   return isChoosable(member.node) || ['maxpool', 'concat'].includes(member.node.op)
-}
-
-const spareNames = ['out', 'y', 'z', 'u', 'v', 't']
-
-/** Gives variables names: that of what they are made from where it is not needed any more. */
-function nameVariables(pending: readonly Pending[], results: readonly Value[], parts: ForwardParts) {
-  const lastUse = new Map<string, number>()
-  for (const [line, { value }] of pending.entries()) for (const name of value.reads) lastUse.set(name, line)
-  for (const value of results) for (const name of value.reads) lastUse.set(name, pending.length)
-  const names = new Map(parts.inputNames.map((name, index) => [`input ${index}`, name]))
-  const held = new Set(parts.inputNames)
-  const statements: ForwardStatement[] = []
-  for (const [line, { target, value }] of pending.entries()) {
-    const code = rename(value.code, names)
-    for (const read of value.reads) {
-      const name = names.get(read)
-      if (lastUse.get(read) === line && name !== undefined) held.delete(name)
-    }
-    const free = [...value.reads].map((read) => names.get(read)).find((one) => one !== undefined && !held.has(one))
-    const spare = spareNames.find((name) => !held.has(name))
-    let name = free ?? spare ?? ''
-    for (let ordinal = 2; name === '' || held.has(name); ordinal++) name = `t${ordinal}`
-    held.add(name)
-    names.set(target, name)
-    statements.push({ target: name, value: code })
-  }
-  const final = results.map((value) => rename(value.code, names))
-  const [only] = final
-  const result: ForwardResult =
-    parts.outputs !== undefined && parts.outputs.length > 1
-      ? {
-          kind: 'named',
-          values: parts.outputs.map(({ name }, index) => ({
-            name,
-            value: final[index] ?? { kind: 'variable', name: 'x' },
-          })),
-        }
-      : final.length === 1 && only !== undefined
-        ? { kind: 'tensor', value: only }
-        : { kind: 'tensors', values: final }
-  return { statements, result }
-}
-
-function rename(code: Code, names: ReadonlyMap<string, string>): Code {
-  const each = (items: readonly Code[]): readonly Code[] => items.map((item) => rename(item, names))
-  switch (code.kind) {
-    case 'variable':
-      return { kind: 'variable', name: names.get(code.name) ?? code.name }
-    case 'apply':
-      return { ...code, inputs: each(code.inputs) }
-    case 'method':
-      return { ...code, object: rename(code.object, names), positional: each(code.positional) }
-    case 'function':
-    case 'helper':
-      return { ...code, positional: each(code.positional) }
-    case 'operator':
-      return { ...code, left: rename(code.left, names), right: rename(code.right, names) }
-    case 'widened':
-    case 'item':
-      return { ...code, of: rename(code.of, names) }
-    case 'list':
-    case 'tuple':
-      return { ...code, items: each(code.items) }
-    case 'choice':
-      return { ...code, then: rename(code.then, names), otherwise: rename(code.otherwise, names) }
-    default:
-      return code
-  }
 }

@@ -160,7 +160,9 @@ function printLayers(list: string, items: readonly Item[]): readonly string[] {
 function printForward(plan: ClassPlan): readonly string[] {
   const inputs = plan.inputs.map((name) => `${name}: Tensor`)
   const head = layOut(call('def forward', '(', ['self', ...inputs], ')', ` -> ${returnType(plan.result)}`), 4, ':')
-  const lines = plan.forward.map(({ target, value }) => layOut(join(`${target} = `, printCode(value)), 8))
+  const lines = plan.forward.map(({ targets, value }) =>
+    layOut(join(`${targets.map((target) => target ?? '_').join(', ')} = `, printCode(value)), 8),
+  )
   return [head, ...lines, layOut(join('return ', printResult(plan.result)), 8)]
 }
 

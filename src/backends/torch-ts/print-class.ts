@@ -157,11 +157,20 @@ function printLayers(list: string, items: readonly Item[]): readonly string[] {
 function printForward(plan: ClassPlan): readonly string[] {
   const inputs = plan.inputs.map((name) => `${name}: Tensor`).join(', ')
   const known = new Set(plan.inputs)
-  const lines = plan.forward.map(({ target, value }, index) => {
+  const lines = plan.forward.map(({ targets, value }, index) => {
+    const changes = (target: string | undefined): boolean =>
+      plan.forward.slice(index + 1).some((later) => target !== undefined && later.targets.includes(target))
+    const declare = targets.some(changes) ? 'let' : 'const'
+    if (targets.length > 1) {
+      // PyTorch gives a list, which says nothing of how many there are.
+      const type = value.kind === 'method' ? ` as [${targets.map(() => 'Tensor').join(', ')}]` : ''
+      for (const target of targets) if (target !== undefined) known.add(target)
+      return `${declare} [${targets.join(', ')}] = ${printCode(value)}${type}`
+    }
+    const [target = ''] = targets
     const isNew = !known.has(target)
     known.add(target)
-    const changes = plan.forward.slice(index + 1).some((later) => later.target === target)
-    return `${isNew ? (changes ? 'let ' : 'const ') : ''}${target} = ${printCode(value)}`
+    return `${isNew ? `${declare} ` : ''}${target} = ${printCode(value)}`
   })
   return [`forward(${inputs}): ${typeOfResult(plan.result)} {`, ...lines, `return ${printResult(plan.result)}`, '}']
 }

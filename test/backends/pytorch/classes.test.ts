@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { writePyTorchModule } from '../../../src/backends/pytorch/index.ts'
+import { writeTorchModule } from '../../../src/backends/torch-ts/index.ts'
 import { compileFile } from '../../support/spec-file.ts'
 import { compileWell } from '../../support/spec.ts'
 
@@ -115,4 +116,29 @@ test('a projection of what the first activation gives makes way for the input wh
             self.downsample = nn.Sequential(`)
   expect(source).toContain('= self.downsample(out) if self.has_downsample else x\n')
   expect(source).toContain('*[Bottleneck(64, 16) for _ in range(n - 1)]')
+})
+
+test('a split is one line with a name for each part, and those that nothing takes are left out', async () => {
+  const text = `
+    block Halves(w) { split { {} { conv(1x1, w, bias = true) relu } } concat shuffle(2) }
+    block Some(w) {
+      {} as all
+      branch {
+        { slice(0, 2) conv(1x1, w, bias = true) }
+        { from all slice(4, 6) bn }
+        { from all slice(4, 6) relu }
+      } add
+    }
+    block Late { first: { relu as early bn } conv(1x1, 4, bias = true) as late branch { {} { from early } } add }
+    net N { input(4x8x8) Halves(2) conv(1x1, 6, bias = true) some: Some(2) conv(1x1, 4, bias = true) late: Late }`
+  const { graph } = await compileWell(text)
+  if (graph === undefined) throw new Error('no graph')
+  const python = writePyTorchModule(graph)
+  expect(python).toContain('        x1, x2 = x.chunk(2, 1)\n')
+  expect(python).toContain('        x1, _, x3 = x.chunk(3, 1)\n')
+  expect(python).toContain('        x1, x2 = self.first(x)\n')
+  const typescript = await writeTorchModule(graph)
+  expect(typescript).toContain('let [x1, x2] = x.chunk(2, 1) as [Tensor, Tensor]\n')
+  expect(typescript).toContain('const [x1, , x3] = x.chunk(3, 1) as [Tensor, Tensor, Tensor]\n')
+  expect(typescript).toContain('const [x1, x2] = this.first(x)\n')
 })
