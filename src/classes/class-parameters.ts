@@ -3,14 +3,17 @@ import type { Argument, ClassParameter, ClassPlan } from './code.ts'
 import type { TableParameter } from './table.ts'
 import { flatten, isWhole, literalCode, namesOf, staticOf } from './values.ts'
 
-/** Expressions over parameters that the class does not have after all mean nothing to its users. */
+/**
+ * Expressions over parameters that the class does not have after all mean nothing to its users; what enters it, they know
+ * whether or not it does.
+ */
 export function withKnown(
   written: Written | undefined,
   parameters: readonly TableParameter[],
   locals: readonly TableParameter[],
 ): Written | undefined {
   if (written === undefined) return undefined
-  const known = new Set(parameters.map((one) => one.name))
+  const known = new Set(['in_channels', ...parameters.map((one) => one.name)])
   const isKnown = [...namesOf(written)].every((name) => known.has(name) || locals.some((one) => one.name === name))
   return isKnown ? written : undefined
 }

@@ -1,4 +1,5 @@
 import type { Written } from '../vocabulary/index.ts'
+import type { NumberedLabel } from './runs.ts'
 
 /**
  * What stands in a class, in PyTorch's terms and in no language's syntax. Names are as in the spec: a backend gives them
@@ -87,12 +88,18 @@ export interface Argument {
   readonly isUsual: boolean
 }
 
-/** What a `Sequential` is made of. */
+/** What a `Sequential` is made of, each under its place or, in all of it, under a name. */
 export type Item =
-  | { readonly kind: 'one'; readonly code: Code }
-  /** The same once more, `count` times. */
-  | { readonly kind: 'copies'; readonly code: Code; readonly count: Code }
-  | { readonly kind: 'maybe'; readonly code: Code; readonly condition: Condition }
+  | { readonly kind: 'one'; readonly name: string | undefined; readonly code: Code }
+  /** The same `count` times. What differs counts on with `index`, from 0. */
+  | {
+      readonly kind: 'copies'
+      readonly code: Code
+      readonly count: Code
+      readonly index: string | undefined
+      readonly label: NumberedLabel | undefined
+    }
+  | { readonly kind: 'maybe'; readonly name: string | undefined; readonly code: Code; readonly condition: Condition }
 
 /** What the constructor asks. */
 export type Condition =

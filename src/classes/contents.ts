@@ -4,7 +4,8 @@ import { findCondition } from './conditions.ts'
 import { type Context, scopeOf, slotInside } from './context.ts'
 import { instanceOf, planCopies } from './copies.ts'
 import { layerOf } from './layers.ts'
-import { hintOf, isActivation } from './slot-facts.ts'
+import { freshName } from './names.ts'
+import { hintOf, isActivation, isKept } from './slot-facts.ts'
 import type { Body, Slot } from './slots.ts'
 
 /** What does nothing, and has no weights. */
@@ -31,11 +32,15 @@ export interface Contents {
 export function createContents(context: Context): Contents {
   const { table, resolver, channelsOf, besides, operationsOf, argumentsOf } = context
 
+  const isSumSlot = (slot: Slot): boolean =>
+    slot.members.some((member) => member?.kind === 'operation' && member.node.op === 'add')
+
   const conditionOf = (slot: Slot): Condition => {
     const [first, second] = slot.inputs
-    const isSum =
-      slot.content.kind === 'operation' &&
-      slot.members.some((member) => member?.kind === 'operation' && member.node.op === 'add')
+    const isSum = isSumSlot(slot)
+    // What is there with a sum is there for it.
+    const sum = context.group.body.slots.find((one) => one.isOptional && isSumSlot(one) && isThereWith(one, slot))
+    if (!isSum && sum !== undefined && !isGateSlot(slot)) return conditionOf(sum)
     return findCondition({
       table,
       resolver,
@@ -50,7 +55,7 @@ export function createContents(context: Context): Contents {
           ? channelsOf({ from: 'slot', slot, output: 0 })
           : undefined,
       isProjection: isSum || (!slot.key.includes(' > ') && besides(slot).length > 0),
-      isGate: slot.members.some((member) => member?.kind === 'scope' && member.scope.kind === 'gate'),
+      isGate: isGateSlot(slot),
       hint: hintOf(slot),
     })
   }
@@ -70,7 +75,7 @@ export function createContents(context: Context): Contents {
           argumentsOf(slot, content.group, (index) => scopeOf(slot, index)),
         )
       case 'copies':
-        return { kind: 'sequential', items: planCopies(context, slot, content.group, content.scopes) }
+        return { kind: 'sequential', items: planCopies(context, slot, content, undefined) }
       case 'sequence':
         return { kind: 'sequential', items: bodyItems(content.body, slot) }
     }
@@ -81,14 +86,33 @@ export function createContents(context: Context): Contents {
     for (const own of body.slots) {
       const slot = around === undefined ? own : slotInside(own, around)
       const isLast = own === body.slots.at(-1)
+      const name = body.isNumbered ? undefined : nameIn(body, own)
+      if (own.content.kind === 'copies' && own.content.label !== undefined) {
+        items.push(...planCopies(context, slot, own.content, body.isNumbered ? undefined : own.content.label))
+        continue
+      }
       if (own.isOptional && isLast && isActivation(own)) {
-        items.push({ kind: 'one', code: activationOrNone(own) })
+        items.push({ kind: 'one', name, code: activationOrNone(own) })
         continue
       }
       const code = contentCode(slot)
-      items.push(own.isOptional ? { kind: 'maybe', code, condition: conditionOf(slot) } : { kind: 'one', code })
+      items.push(
+        own.isOptional ? { kind: 'maybe', name, code, condition: conditionOf(slot) } : { kind: 'one', name, code },
+      )
     }
     return items
+  }
+
+  /** Steps without weights go by what they do, unless numbers are the names of others. */
+  const nameIn = (body: Body, slot: Slot): string => {
+    if (isKept(slot) || body.slots.some((one) => isKept(one) && /^\d+$/.test(one.name))) return slot.name
+    const taken = new Set(body.slots.filter(isKept).map((one) => one.name))
+    for (const one of body.slots) {
+      if (isKept(one)) continue
+      const own = freshName(operationOf(one), taken)
+      if (one === slot) return own
+    }
+    return slot.name
   }
 
   /** An activation that some instances have not: an identity there. */
@@ -100,4 +124,18 @@ export function createContents(context: Context): Contents {
     return layerOf(operationsOf(slot, nodes, sample), resolver) ?? contentCode(slot)
   }
   return { conditionOf, contentCode, bodyItems, activationOrNone }
+}
+
+function operationOf(slot: Slot): string {
+  const member = slot.members.find((one) => one !== undefined)
+  return member?.kind === 'operation' ? member.node.op : slot.name
+}
+
+function isGateSlot(slot: Slot): boolean {
+  return slot.members.some((member) => member?.kind === 'scope' && member.scope.kind === 'gate')
+}
+
+/** Whether the instances that have a step are those that have another. */
+function isThereWith(first: Slot, second: Slot): boolean {
+  return first.members.every((member, instance) => (member === undefined) === (second.members[instance] === undefined))
 }

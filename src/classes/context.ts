@@ -1,6 +1,7 @@
 import type { GraphNode } from '../ir/index.ts'
 import type { Written } from '../vocabulary/index.ts'
 import type { Argument, Code } from './code.ts'
+import { channelsOfCopies } from './copies.ts'
 import { createResolver, type Resolver } from './expressions.ts'
 import { type Operations, toCode } from './reader.ts'
 import type { Planning } from './plan.ts'
@@ -26,13 +27,31 @@ export interface Context {
   readonly places: readonly ReadonlyMap<string, Source>[]
   /** The channels of what a source gives, over the class's parameters; undefined where it is not known. */
   channelsOf(this: void, source: Source): Written | undefined
-  channelsOfClass(this: void, slot: Slot, of: Group, scope: ScopeAt, output: number): Written | undefined
+  /** The channels that an instance of a class gives; `entering` as with `argumentsOf`. */
+  channelsOfClass(
+    this: void,
+    slot: Slot,
+    of: Group,
+    scope: ScopeAt,
+    output: number,
+    entering?: readonly (Written | undefined)[],
+  ): Written | undefined
   /** The channels of what a step's result is added to: those that a projection reaches. */
   besides(this: void, slot: Slot): readonly (Written | undefined)[]
   /** An operation in all instances. */
   operationsOf(this: void, slot: Slot, nodes: readonly (GraphNode | undefined)[], sample: GraphNode): Operations
-  /** What an instance of a class is given where it stands in this one. */
-  argumentsOf(this: void, slot: Slot, of: Group, scope: ScopeAt, entering?: Source): readonly Argument[]
+  /**
+   * What an instance of a class is given where it stands in this one.
+   *
+   * @param entering what may say the channels that enter it: unless told, those of the slot's input
+   */
+  argumentsOf(
+    this: void,
+    slot: Slot,
+    of: Group,
+    scope: ScopeAt,
+    entering?: readonly (Written | undefined)[],
+  ): readonly Argument[]
 }
 
 /** A slot of a sequence as a step of the class around: its first input is that of the sequence. */
@@ -91,7 +110,7 @@ export function createContext(group: Group, planning: Planning): Context {
       case 'class':
         return channelsOfClass(slot, content.group, (index) => scopeOf(slot, index), output)
       case 'copies':
-        return channelsOfClass(slot, content.group, (index) => content.scopes[index]?.at(-1), output)
+        return channelsOfCopies(context, slot, content)
       case 'sequence': {
         const [last] = content.body.outputs
         if (last === undefined) return undefined
@@ -129,16 +148,29 @@ export function createContext(group: Group, planning: Planning): Context {
     }
   }
 
-  function channelsOfClass(slot: Slot, of: Group, scope: ScopeAt, output: number): Written | undefined {
+  function channelsOfClass(
+    slot: Slot,
+    of: Group,
+    scope: ScopeAt,
+    output: number,
+    entering?: readonly (Written | undefined)[],
+  ): Written | undefined {
     const child = planning.planned.get(of)
     const channels = child?.outputChannels[output]
     if (child === undefined || channels === undefined) return undefined
-    const given = new Map(argumentsOf(slot, of, scope).map((one) => [one.parameter, one.value]))
+    const given = new Map(argumentsOf(slot, of, scope, entering).map((one) => [one.parameter, one.value]))
+    const [enters] = entering ?? enteringOf(slot)
+    if (!given.has('in_channels') && enters !== undefined) given.set('in_channels', toCode(enters))
     return substitute(channels, given)
   }
 
   /** What an instance of a class is given where it stands in this one. */
-  function argumentsOf(slot: Slot, of: Group, scope: ScopeAt, entering = slot.inputs[0]): readonly Argument[] {
+  function argumentsOf(
+    slot: Slot,
+    of: Group,
+    scope: ScopeAt,
+    entering: readonly (Written | undefined)[] = enteringOf(slot),
+  ): readonly Argument[] {
     const child = planning.planned.get(of)
     if (child === undefined) return []
     const positions = instances.map((instance) => {
@@ -161,7 +193,7 @@ export function createContext(group: Group, planning: Planning): Context {
     parameter: TableParameter,
     values: readonly (ParameterValue | undefined)[],
     positions: readonly number[],
-    entering: Source | undefined,
+    entering: readonly (Written | undefined)[],
   ): Code {
     const first = values.find((value) => value !== undefined)
     const isSame = values.every((value) => value === undefined || value === first)
@@ -174,7 +206,7 @@ export function createContext(group: Group, planning: Planning): Context {
       return { kind: 'parameter', name: promote('layer', values, parameter.name).name }
     }
     const candidates: (Written | undefined)[] = []
-    if (parameter.name === 'in_channels' && entering !== undefined) candidates.push(...pathOf(entering).map(channelsOf))
+    if (parameter.name === 'in_channels') candidates.push(...entering)
     for (const [instance, position] of positions.entries()) {
       const source = position < 0 ? undefined : parameter.sources[position]
       if (source !== undefined && candidates.length < 8)
@@ -190,6 +222,11 @@ export function createContext(group: Group, planning: Planning): Context {
       return literalCode(staticOf(first) ?? 0)
     }
     return { kind: 'parameter', name: promote('number', values, parameter.name).name }
+  }
+
+  /** What may say the channels that enter a step. */
+  function enteringOf(slot: Slot): readonly (Written | undefined)[] {
+    return slot.inputs.slice(0, 1).flatMap(pathOf).map(channelsOf)
   }
 
   /** A source, and what goes past it where it is not there. */
@@ -235,7 +272,7 @@ export function createContext(group: Group, planning: Planning): Context {
       },
     }
   }
-  return {
+  const context: Context = {
     group,
     planning,
     table,
@@ -248,4 +285,5 @@ export function createContext(group: Group, planning: Planning): Context {
     operationsOf,
     argumentsOf,
   }
+  return context
 }

@@ -46,7 +46,9 @@ export function createResolver(
     values.every((value, instance) => value === undefined || isEqual(table.evaluate(written, instance), value))
 
   const promote: Resolver['promote'] = (kind, values, hint, byDefault) => {
-    const filler = values.find((value) => value !== undefined)
+    // A number that some instances have no use for need not be given.
+    const isUnused = kind === 'number' && values.some((value) => value === undefined)
+    const filler = isUnused ? 0 : values.find((value) => value !== undefined)
     const filled = values.map((value) => value ?? filler)
     for (const parameter of table.parameters.values()) {
       if (parameter.kind !== kind || parameter.local !== undefined) continue
@@ -59,8 +61,9 @@ export function createResolver(
       values: filled,
       sources: values.map(() => undefined),
       isStride: false,
-      byDefault,
+      byDefault: byDefault ?? (isUnused ? 0 : undefined),
       local: undefined,
+      isMade: true,
     })
   }
 

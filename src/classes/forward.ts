@@ -172,6 +172,6 @@ function inlineLimit(slot: Slot): number {
 function isEndOfLine(slot: Slot): boolean {
   const member = slot.members.find((one) => one !== undefined)
   if (member?.kind === 'scope') return slot.content.kind === 'class' || slot.content.kind === 'copies'
-  if (member === undefined) return false
+  if (member?.kind !== 'operation') return false
   return isChoosable(member.node) || ['maxpool', 'concat'].includes(member.node.op)
 }

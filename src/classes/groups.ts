@@ -1,8 +1,9 @@
 import { invariant } from '../diagnostics/index.ts'
 import type { Graph } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
-import { isLayer } from './layerable.ts'
+import { type Chain, findChains } from './chains.ts'
 import { mergeScopes } from './merge.ts'
+import { foldRuns } from './runs.ts'
 import type { Element, Scope } from './scope.ts'
 import { type Group, type Known, signatureOf } from './slots.ts'
 
@@ -10,11 +11,25 @@ import { type Group, type Known, signatureOf } from './slots.ts'
 export function findGroups(net: Scope, graph: Graph, foldsCopies: boolean): readonly Group[] {
   const shapes = new Map(graph.nodes.map((node) => [node.id, node.shape]))
   const shapeOf = (id: string): Shape => shapes.get(id) ?? []
-  const sequences = findSequences(net, shapeOf)
+  const chains = findChains(net, shapeOf)
   const groupOf = new Map<Scope, Group>()
-  const known: Known = { groupOf, isSequence: (scope) => sequences.has(scope), foldsCopies, shapeOf }
+  const isAlike = (a: Scope, b: Scope): boolean => groupOf.has(a) && groupOf.get(a) === groupOf.get(b)
+  const folded = new Map<Scope, readonly Element[]>()
+  const known: Known = {
+    groupOf,
+    chainOf: (scope) => chains.get(scope),
+    foldsCopies,
+    shapeOf,
+    elementsOf: (scope) => {
+      if (!foldsCopies || !chains.has(scope)) return scope.elements
+      // Its classes are known by the time that a scope is looked at.
+      const elements = folded.get(scope) ?? foldRuns(scope.elements, isAlike)
+      folded.set(scope, elements)
+      return elements
+    },
+  }
   const groups: Group[] = []
-  for (const scopes of orderUnits(net, sequences)) {
+  for (const scopes of orderUnits(net, chains)) {
     const name = unitName(scopes[0])
     const variants = new Map<string, Scope[]>()
     for (const scope of scopes) {
@@ -24,8 +39,7 @@ export function findGroups(net: Scope, graph: Graph, foldsCopies: boolean): read
       else alike.push(scope)
     }
     for (const chosen of partition([...variants.values()], known)) {
-      const numbered = chosen.every((scope) => sequences.has(scope))
-      const body = mergeScopes(chosen, known, numbered)
+      const body = mergeScopes(chosen, known)
       invariant(body !== undefined, `${name} is no class`)
       const group: Group = {
         id: `${name} ${groups.length}`,
@@ -33,7 +47,7 @@ export function findGroups(net: Scope, graph: Graph, foldsCopies: boolean): read
         scopes: chosen,
         placeOf: new Map(chosen.map((scope, place) => [scope, place])),
         body,
-        isSequence: numbered,
+        isSequence: chosen.every((scope) => chains.has(scope)),
       }
       groups.push(group)
       for (const scope of chosen) groupOf.set(scope, group)
@@ -44,15 +58,15 @@ export function findGroups(net: Scope, graph: Graph, foldsCopies: boolean): read
 
 /** Variants that can be one class, put together; each of the results can. */
 function partition(variants: readonly (readonly Scope[])[], known: Known): readonly (readonly Scope[])[] {
-  const parts: { scopes: Scope[]; samples: Scope[]; numbered: boolean }[] = []
+  const parts: { scopes: Scope[]; samples: Scope[]; isSequence: boolean }[] = []
   for (const scopes of variants) {
     const [sample] = scopes
     if (sample === undefined) continue
-    const numbered = known.isSequence(sample)
+    const isSequence = known.chainOf(sample) !== undefined
     const part = parts.find(
-      (one) => one.numbered === numbered && mergeScopes([...one.samples, sample], known, numbered) !== undefined,
+      (one) => one.isSequence === isSequence && mergeScopes([...one.samples, sample], known) !== undefined,
     )
-    if (part === undefined) parts.push({ scopes: [...scopes], samples: [sample], numbered })
+    if (part === undefined) parts.push({ scopes: [...scopes], samples: [sample], isSequence })
     else {
       part.scopes.push(...scopes)
       part.samples.push(sample)
@@ -61,44 +75,21 @@ function partition(variants: readonly (readonly Scope[])[], known: Known): reado
   return parts.map((part) => part.scopes)
 }
 
-/** The scopes that are one step after the other under the numbers from 0: a `Sequential`. */
-function findSequences(net: Scope, shapeOf: (id: string) => Shape): ReadonlySet<Scope> {
-  const sequences = new Set<Scope>()
-  const visit = (scope: Scope): void => {
-    for (const element of scope.elements) if (element.kind === 'scope') visit(element.scope)
-    if (scope.parent !== undefined && isSequence(scope, shapeOf)) sequences.add(scope)
-  }
-  visit(net)
-  return sequences
-}
-
-function isSequence(scope: Scope, shapeOf: (id: string) => Shape): boolean {
-  const [input] = scope.inputs
-  if (input === undefined || scope.inputs.length !== 1 || scope.outputs.length !== 1) return false
-  let current: string | undefined = input
-  for (const [index, element] of scope.elements.entries()) {
-    if (element.name !== String(index) || element.inputs.length !== 1 || element.inputs[0] !== current) return false
-    if (element.kind === 'operation' && !isLayer(element.node, shapeOf(current))) return false
-    if (element.kind === 'scope' && (element.scope.inputs.length !== 1 || element.scope.outputs.length !== 1))
-      return false
-    current = element.outputs[0]
-    if (current === undefined) return false
-  }
-  return current === scope.outputs[0]
-}
-
 /** The name a class goes by before it is put in the form of class names. */
 function unitName(scope: Scope | undefined): string {
   if (scope === undefined) return ''
-  return scope.declared ?? (/^\d+$/.test(scope.name) ? `${scope.parent?.name ?? ''}_${scope.kind}` : scope.name)
+  if (scope.declared !== undefined || !/^\d+$/.test(scope.name)) return scope.declared ?? scope.name
+  let around = scope.parent
+  while (around !== undefined && /^\d+$/.test(around.name)) around = around.parent
+  return `${around?.name ?? ''}_${scope.kind}`
 }
 
 /**
  * Scopes that need a class, those of one declaration together, each lot after the lots inside it. A block inside itself is
  * a lot for each height.
  */
-function orderUnits(net: Scope, sequences: ReadonlySet<Scope>): readonly (readonly Scope[])[] {
-  const needs = (scope: Scope): boolean => scope.declared !== undefined || !sequences.has(scope)
+function orderUnits(net: Scope, chains: ReadonlyMap<Scope, Chain>): readonly (readonly Scope[])[] {
+  const needs = (scope: Scope): boolean => scope.declared !== undefined || !chains.has(scope)
   const heights = new Map<Scope, number>()
   const isNested = new Set<string>()
   const measure = (scope: Scope, around: ReadonlySet<string>): number => {

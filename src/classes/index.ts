@@ -1,3 +1,5 @@
 export type * from './code.ts'
+export type { NumberedLabel } from './runs.ts'
 export { findTakenLabels, type TakenLabel } from './labels.ts'
+export { hasNames } from './items.ts'
 export { planClasses } from './plan.ts'

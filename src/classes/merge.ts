@@ -1,4 +1,4 @@
-import type { Element, Scope } from './scope.ts'
+import type { Element, RunElement, Scope } from './scope.ts'
 import { areAlike, type Body, bypassOf, type Content, copiesOf, type Known, type Slot, type Source } from './slots.ts'
 
 /**
@@ -7,10 +7,12 @@ import { areAlike, type Body, bypassOf, type Content, copiesOf, type Known, type
  *
  * @param scopes undefined for an instance around them that has none
  */
-export function mergeScopes(scopes: readonly (Scope | undefined)[], known: Known, numbered: boolean): Body | undefined {
-  const order = mergeOrder(scopes)
+export function mergeScopes(scopes: readonly (Scope | undefined)[], known: Known): Body | undefined {
+  const numbered = scopes.every((scope) => scope === undefined || known.chainOf(scope) === 'numbered')
+  const steps = scopes.map((scope) => (scope === undefined ? [] : known.elementsOf(scope)))
+  const order = mergeOrder(steps)
   if (order === undefined) return undefined
-  const byKey = scopes.map((scope) => new Map(scope?.elements.map((element) => [element.key, element])))
+  const byKey = steps.map((elements) => new Map(elements.map((element) => [element.key, element])))
   const present = scopes.filter((scope) => scope !== undefined)
   const slots: Slot[] = []
   const slotOf = new Map<string, Slot>()
@@ -33,9 +35,9 @@ export function mergeScopes(scopes: readonly (Scope | undefined)[], known: Known
   const outputCount = Math.max(...present.map((scope) => scope.outputs.length))
   if (present.some((scope) => scope.outputs.length !== outputCount)) return undefined
 
-  const producers = scopes.map((scope) => {
-    const from = new Map<string, Source>(scope?.inputs.map((id, index) => [id, { from: 'input', index }]))
-    for (const element of scope?.elements ?? []) {
+  const producers = scopes.map((scope, index) => {
+    const from = new Map<string, Source>(scope?.inputs.map((id, at) => [id, { from: 'input', index: at }]))
+    for (const element of steps[index] ?? []) {
       const slot = slotOf.get(element.key)
       if (slot === undefined) continue
       for (const [output, id] of element.outputs.entries()) from.set(id, { from: 'slot', slot, output })
@@ -64,11 +66,12 @@ export function mergeScopes(scopes: readonly (Scope | undefined)[], known: Known
   const outputs = Array.from({ length: outputCount }, (_, place) => take(scopes.map((scope) => scope?.outputs[place])))
   if (!outputs.every((source) => source !== undefined)) return undefined
   // In a `Sequential` there is no other way than through.
-  if (!numbered) for (const slot of slots) if (slot.isOptional) slot.bypass = findBypass(slot, uses, ranks)
+  const isSequence = present.every((scope) => known.chainOf(scope) !== undefined)
+  if (!isSequence) for (const slot of slots) if (slot.isOptional) slot.bypass = findBypass(slot, uses, ranks)
   const isFollowed = uses.every(({ source, taken }) =>
     taken.every((one, index) => one === undefined || isSame(follow(source, index), one)),
   )
-  return isFollowed ? { slots, outputs, inputCount } : undefined
+  return isFollowed ? { slots, outputs, inputCount, isNumbered: numbered } : undefined
 }
 
 /** A place that something is taken at: what the class takes there, and by instance what each does. */
@@ -124,11 +127,11 @@ function isSame(first: Source | undefined, second: Source | undefined): boolean 
 }
 
 /** The keys of all scopes in an order that each of them has; undefined where there is none. */
-function mergeOrder(scopes: readonly (Scope | undefined)[]): readonly string[] | undefined {
+function mergeOrder(steps: readonly (readonly Element[])[]): readonly string[] | undefined {
   const order: string[] = []
-  for (const scope of scopes.toSorted((a, b) => (b?.elements.length ?? 0) - (a?.elements.length ?? 0))) {
+  for (const elements of steps.toSorted((a, b) => b.length - a.length)) {
     let place = 0
-    for (const element of scope?.elements ?? []) {
+    for (const element of elements) {
       const at = order.indexOf(element.key)
       if (at < 0) order.splice(place++, 0, element.key)
       else if (at < place) return undefined
@@ -139,12 +142,12 @@ function mergeOrder(scopes: readonly (Scope | undefined)[]): readonly string[] |
 }
 
 function isNamed(element: Element): boolean {
-  return element.kind === 'scope' || element.node.weights.length > 0
+  return element.kind === 'scope' || (element.kind === 'operation' && element.node.weights.length > 0)
 }
 
 /** Whether what enters can go past a step: it has one input and one output, or is a sum whose first part goes on. */
 function canBePassed(element: Element): boolean {
-  if (element.outputs.length !== 1) return false
+  if (element.outputs.length !== 1 || element.kind === 'run') return false
   return (
     element.inputs.length === 1 ||
     (element.kind === 'operation' && element.node.op === 'add' && element.inputs.length === 2)
@@ -160,7 +163,8 @@ function mergeContent(members: readonly (Element | undefined)[], known: Known): 
     )
     return fits ? { kind: 'operation', nodes } : undefined
   }
-  if (first === undefined || members.some((member) => member?.kind === 'operation')) return undefined
+  if (first?.kind === 'run') return mergeRuns(first, members, known)
+  if (first === undefined || members.some((member) => member !== undefined && member.kind !== 'scope')) return undefined
   const scopes = members.map((member) => (member?.kind === 'scope' ? member.scope : undefined))
   const groups = new Set(scopes.map((scope) => (scope === undefined ? undefined : known.groupOf.get(scope))))
   groups.delete(undefined)
@@ -176,8 +180,23 @@ function mergeContent(members: readonly (Element | undefined)[], known: Known): 
     const rows = scopes.map((scope) =>
       scope?.elements.flatMap((element) => (element.kind === 'scope' ? [element.scope] : [])),
     )
-    return { kind: 'copies', group, scopes: rows }
+    return { kind: 'copies', group, scopes: rows, label: undefined }
   }
-  const body = mergeScopes(scopes, known, true)
+  const body = mergeScopes(scopes, known)
   return body === undefined ? undefined : { kind: 'sequence', body }
+}
+
+/** Copies in a row of one class, that begin with the same label. */
+function mergeRuns(first: RunElement, members: readonly (Element | undefined)[], known: Known): Content | undefined {
+  const groups = new Set<unknown>()
+  const rows: (readonly Scope[] | undefined)[] = []
+  for (const member of members) {
+    if (member !== undefined && (member.kind !== 'run' || member.label.first !== first.label.first)) return undefined
+    rows.push(member?.scopes)
+    for (const scope of member?.scopes ?? []) groups.add(known.groupOf.get(scope))
+  }
+  const group = first.scopes[0] && known.groupOf.get(first.scopes[0])
+  return group !== undefined && groups.size === 1
+    ? { kind: 'copies', group, scopes: rows, label: first.label }
+    : undefined
 }

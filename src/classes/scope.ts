@@ -1,5 +1,6 @@
 import { invariant } from '../diagnostics/index.ts'
 import { type Graph, type GraphNode, isDeclared, type Module } from '../ir/index.ts'
+import type { NumberedLabel } from './runs.ts'
 
 /**
  * A scope of `state_dict` in one instance: the net, or a block, a gate or a labelled or numbered structure. What has no
@@ -21,10 +22,14 @@ export interface Scope {
   readonly inputs: readonly string[]
   /** Ids of the nodes inside that others take, or that the net gives. */
   readonly outputs: readonly string[]
+  /** The place where it was written, the same for copies in a row. */
+  readonly writtenAt: string
+  /** Whether it is one of copies that a parameter says the number of. */
+  readonly isCopy: boolean
 }
 
-/** A step that is directly inside a scope: an operation, or a scope of its own. */
-export type Element = OperationElement | ScopeElement
+/** A step that is directly inside a scope: an operation, a scope of its own, or copies in a row. */
+export type Element = OperationElement | ScopeElement | RunElement
 
 interface ElementBase {
   /** The attribute it is kept under; for an operation without weights its name only where it is a number. */
@@ -41,6 +46,12 @@ export interface OperationElement extends ElementBase {
 export interface ScopeElement extends ElementBase {
   readonly kind: 'scope'
   readonly scope: Scope
+}
+/** Copies in a row, each in a scope of its own with a number in its label. */
+export interface RunElement extends ElementBase {
+  readonly kind: 'run'
+  readonly label: NumberedLabel
+  readonly scopes: readonly Scope[]
 }
 
 /** The innermost net, block or gate that a module belongs to: itself where it is one. */
@@ -109,6 +120,8 @@ export function collectScopes(graph: Graph): Scope {
       elements: [],
       inputs: [],
       outputs: [],
+      writtenAt: `${chain(graph, module.parent ?? 0, parent?.module ?? 0)}/${module.origin.file}:${module.origin.span.start}`,
+      isCopy: module.count !== undefined && module.kind !== 'scope',
     }
     const members = new Set<string>()
     const placed: { element: Element; position: number }[] = []

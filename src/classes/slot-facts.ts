@@ -14,7 +14,7 @@ export function placesOf(body: Body, scope: Scope, instance: number): ReadonlyMa
 /** Whether a step is kept under its label: a scope, or an operation with weights. */
 export function isKept(slot: Slot): boolean {
   return slot.members.some(
-    (member) => member !== undefined && (member.kind === 'scope' || member.node.weights.length > 0),
+    (member) => member !== undefined && (member.kind !== 'operation' || member.node.weights.length > 0),
   )
 }
 

@@ -2,6 +2,8 @@ import type { GraphNode } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import { startKind } from './start-kind.ts'
 import { isSymmetric } from './layerable.ts'
+import type { Chain } from './chains.ts'
+import type { NumberedLabel } from './runs.ts'
 import { type Element, isChoosable, type Scope } from './scope.ts'
 
 /** Where a slot's input comes from: another slot of the same list, or what enters. */
@@ -34,16 +36,23 @@ export type Content =
   | { readonly kind: 'operation'; readonly nodes: readonly (GraphNode | undefined)[] }
   /** An instance of a class. */
   | { readonly kind: 'class'; readonly group: Group }
-  /** Steps one after the other, kept under numbers. */
+  /** Steps one after the other, kept under numbers or names. */
   | { readonly kind: 'sequence'; readonly body: Body }
-  /** Instances of a class one after the other, kept under numbers. */
-  | { readonly kind: 'copies'; readonly group: Group; readonly scopes: readonly (readonly Scope[] | undefined)[] }
+  /** Instances of a class one after the other, kept under numbers; with a label, as steps of the sequence around. */
+  | {
+      readonly kind: 'copies'
+      readonly group: Group
+      readonly scopes: readonly (readonly Scope[] | undefined)[]
+      readonly label: NumberedLabel | undefined
+    }
 
 /** The steps of a class, or of a sequence inside it. */
 export interface Body {
   readonly slots: readonly Slot[]
   readonly outputs: readonly Source[]
   readonly inputCount: number
+  /** Whether the place of a step is its name. */
+  readonly isNumbered: boolean
 }
 
 /** Instances that one class stands for. */
@@ -60,10 +69,12 @@ export interface Group {
   readonly isSequence: boolean
 }
 
-/** What is known of scopes while classes are found: which are sequences, and the class of each. */
+/** What is known of scopes while classes are found: which are a `Sequential`, and the class of each. */
 export interface Known {
   readonly groupOf: ReadonlyMap<Scope, Group>
-  readonly isSequence: (scope: Scope) => boolean
+  readonly chainOf: (scope: Scope) => Chain | undefined
+  /** The steps of a scope, copies in a row as one step where it is a `Sequential`. */
+  readonly elementsOf: (scope: Scope) => readonly Element[]
   /** Whether the copies of a scope are kept as one step whatever their number. */
   readonly foldsCopies: boolean
   /** The shape of a node's result, without batch. */
@@ -74,7 +85,7 @@ export interface Known {
 export function signatureOf(scope: Scope, known: Known): string {
   const places = new Map<string, string>(scope.inputs.map((id, index) => [id, `in${index}`]))
   const parts: string[] = []
-  for (const [index, element] of scope.elements.entries()) {
+  for (const [index, element] of known.elementsOf(scope).entries()) {
     const inputs = element.inputs.map((id) => places.get(id) ?? '?').join(',')
     parts.push(`${element.key}|${element.name}|${describe(element, known)}|${inputs}`)
     for (const [output, id] of element.outputs.entries()) places.set(id, `${index}.${output}`)
@@ -84,6 +95,10 @@ export function signatureOf(scope: Scope, known: Known): string {
 
 function describe(element: Element, known: Known): string {
   if (element.kind === 'operation') return `${element.node.op} ${structureOf(element.node, known)}`
+  if (element.kind === 'run') {
+    const [first] = element.scopes
+    return `copies ${first && known.groupOf.get(first)?.id} from ${element.label.first}`
+  }
   const group = known.groupOf.get(element.scope)
   if (group !== undefined) return `class ${group.name} ${element.scope.outputs.length} ${group.id}`
   const copies = known.foldsCopies ? copiesOf(element.scope, known) : undefined
@@ -93,7 +108,7 @@ function describe(element: Element, known: Known): string {
 
 /** The class whose instances, two or more of them in a row, are all that a scope holds; undefined where it is not so. */
 export function copiesOf(scope: Scope, known: Known): Group | undefined {
-  if (scope.kind !== 'scope' || !known.foldsCopies || !known.isSequence(scope)) return undefined
+  if (scope.kind !== 'scope' || !known.foldsCopies || known.chainOf(scope) !== 'numbered') return undefined
   let group: Group | undefined
   for (const element of scope.elements) {
     const own = element.kind === 'scope' ? known.groupOf.get(element.scope) : undefined

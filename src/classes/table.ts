@@ -25,6 +25,8 @@ export interface TableParameter {
   readonly byDefault: StaticValue | undefined
   /** Computed from the others, in every instance. */
   readonly local: Written | undefined
+  /** Set where the spec has no name for it: made for what instances have and no expression says. */
+  readonly isMade?: true
 }
 
 /** The parameters of a class while it is planned. */

@@ -1,5 +1,5 @@
 /** A piece of Python that may be broken over lines, in the form that black gives it. */
-export type Doc = string | Call | Sequence
+export type Doc = string | Call | Sequence | Comprehension
 
 /** Brackets around parts with commas between. */
 export interface Call {
@@ -16,6 +16,13 @@ export interface Sequence {
   readonly parts: readonly Doc[]
 }
 
+/** `step for i in range(n)`, which is broken before the `for`. */
+export interface Comprehension {
+  readonly kind: 'comprehension'
+  readonly step: Doc
+  readonly loop: Doc
+}
+
 /** Columns that a line may have. */
 export const lineLength = 88
 
@@ -27,9 +34,14 @@ export function join(...parts: readonly Doc[]): Doc {
   return { kind: 'sequence', parts }
 }
 
+export function comprehension(step: Doc, loop: Doc): Doc {
+  return { kind: 'comprehension', step, loop }
+}
+
 /** On one line. */
 export function flat(doc: Doc): string {
   if (typeof doc === 'string') return doc
+  if (doc.kind === 'comprehension') return `${flat(doc.step)} ${flat(doc.loop)}`
   if (doc.kind === 'sequence') return doc.parts.map(flat).join('')
   const trailing = doc.open === '(' && doc.before === '' && doc.items.length === 1 && doc.close === ')' ? ',' : ''
   return `${flat(doc.before)}${doc.open}${doc.items.map(flat).join(', ')}${trailing}${doc.close}${flat(doc.after)}`
@@ -53,7 +65,10 @@ export function layOut(doc: Doc, indent: number, tail = ''): string {
   const last = `${pad}${bracket.close}${rest}${tail}`
   const isSplat = bracket.items.some((item) => flat(item).startsWith('*'))
   if (indent + 4 + inner.length <= lineLength && !isSplat) return `${first}\n${pad}    ${inner}\n${last}`
-  const lines = bracket.items.map((item) => layOut(item, indent + 4, ','))
+  const lines = bracket.items.flatMap((item) => {
+    if (typeof item === 'string' || item.kind !== 'comprehension') return [layOut(item, indent + 4, ',')]
+    return [layOut(item.step, indent + 4), layOut(item.loop, indent + 4)]
+  })
   return `${first}\n${lines.join('\n')}\n${last}`
 }
 
@@ -65,7 +80,7 @@ interface Split {
 
 /** The last bracket of a piece that has something in it. */
 function lastBracket(doc: Doc): Split | undefined {
-  if (typeof doc === 'string') return undefined
+  if (typeof doc === 'string' || doc.kind === 'comprehension') return undefined
   if (doc.kind === 'sequence') {
     for (let index = doc.parts.length - 1; index >= 0; index--) {
       const part = doc.parts[index]

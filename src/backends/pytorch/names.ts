@@ -4,7 +4,7 @@ const reserved: ReadonlySet<string> = new Set(
     'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
     'import in is lambda nonlocal not or pass raise return try while with yield match case type self super range int ' +
     'float bool str list dict tuple min max round math torch nn F Tensor len print object sum zip getattr x ' +
-    'Callable Dict List Sequence Tuple DropPath ChannelShuffle shake softmax_over make_divisible initialised Any'
+    'Callable Dict List Sequence Tuple OrderedDict DropPath ChannelShuffle shake softmax_over make_divisible initialised Any'
   ).split(' '),
 )
 

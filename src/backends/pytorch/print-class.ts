@@ -1,7 +1,15 @@
-import type { ClassParameter, ClassPlan, Code, ForwardResult, InitStatement, Item } from '../../classes/index.ts'
+import {
+  hasNames,
+  type ClassParameter,
+  type ClassPlan,
+  type Code,
+  type ForwardResult,
+  type InitStatement,
+  type Item,
+} from '../../classes/index.ts'
 import { call, type Doc, join, layOut } from './layout.ts'
 import { identifier, isAttribute, quote } from './names.ts'
-import { printCode, printCondition, printItem, printMember } from './print-code.ts'
+import { printCode, printCopies, printCondition, printMember, printSteps } from './print-code.ts'
 
 const types = {
   whole: 'int',
@@ -79,10 +87,11 @@ function printInit(plan: ClassPlan): readonly string[] {
   if (plan.sequence !== undefined) {
     if (plan.sequence.some((item) => item.kind === 'maybe')) {
       const listed = printLayers('layers', plan.sequence)
-      return [head, ...locals.flatMap(printStatement), ...listed, '        super().__init__(*layers)']
+      const given = call('super().__init__', '(', [listedSteps('layers', plan.sequence)], ')')
+      return [head, ...locals.flatMap(printStatement), ...listed, layOut(given, 8)]
     }
-    const items = plan.sequence.map(printItem)
-    return [head, ...locals.flatMap(printStatement), layOut(call('super().__init__', '(', items, ')'), 8)]
+    const given = call('super().__init__', '(', printSteps(plan.sequence), ')')
+    return [head, ...locals.flatMap(printStatement), layOut(given, 8)]
   }
   return [head, '        super().__init__()', ...locals.flatMap(printStatement), ...rest.flatMap(printStatement)]
 }
@@ -99,7 +108,7 @@ function printStatement(statement: InitStatement): readonly string[] {
         const list = identifier(`${statement.name}_layers`)
         return [
           ...printLayers(list, value.items),
-          assignText(statement.name, call('nn.Sequential', '(', [`*${list}`], ')'), 8),
+          assignText(statement.name, call('nn.Sequential', '(', [listedSteps(list, value.items)], ')'), 8),
         ]
       }
       if (statement.condition === undefined) return keepModule(statement.name, statement.value, 8)
@@ -133,26 +142,26 @@ function assignText(label: string, value: Doc, indent: number): string {
   return layOut(call(`${host}.add_module`, '(', [quote(label.slice(at + 1)), value], ')'), indent)
 }
 
+/** The steps of `printLayers`, as a `Sequential` is given them. */
+function listedSteps(list: string, items: readonly Item[]): Doc {
+  return hasNames(items) ? call('OrderedDict', '(', [list], ')') : `*${list}`
+}
+
 /** Steps of a sequence some of which are not always there. */
 function printLayers(list: string, items: readonly Item[]): readonly string[] {
-  const lines = [`        ${list}: List[nn.Module] = []`]
+  const named = hasNames(items)
+  const lines = [named ? `        ${list}: Dict[str, nn.Module] = {}` : `        ${list}: List[nn.Module] = []`]
+  const add = (item: Exclude<Item, { readonly kind: 'copies' }>, indent: number): string =>
+    item.name === undefined
+      ? layOut(call(`${list}.append`, '(', [printCode(item.code)], ')'), indent)
+      : layOut(join(`${list}[${quote(item.name)}] = `, printCode(item.code)), indent)
   for (const item of items) {
-    if (item.kind === 'maybe') {
-      lines.push(
-        `        if ${printCondition(item.condition)}:`,
-        layOut(call(`${list}.append`, '(', [printCode(item.code)], ')'), 12),
-      )
-    } else if (item.kind === 'one') lines.push(layOut(call(`${list}.append`, '(', [printCode(item.code)], ')'), 8))
-    else
-      lines.push(
-        layOut(
-          join(
-            `${list} += `,
-            call('', '[', [join(printCode(item.code), ' for _ in range(', printCode(item.count), ')')], ']'),
-          ),
-          8,
-        ),
-      )
+    if (item.kind === 'maybe') lines.push(`        if ${printCondition(item.condition)}:`, add(item, 12))
+    else if (item.kind === 'one') lines.push(add(item, 8))
+    else {
+      const all = named ? call('', '{', [printCopies(item)], '}') : call('', '[', [printCopies(item)], ']')
+      lines.push(layOut(call(`${list}.${named ? 'update' : 'extend'}`, '(', [all], ')'), 8))
+    }
   }
   return lines
 }

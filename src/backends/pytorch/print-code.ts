@@ -1,8 +1,8 @@
 import { unreachable } from '../../diagnostics/index.ts'
-import type { Code, Condition, Item } from '../../classes/index.ts'
+import { hasNames, type Code, type Condition, type Item } from '../../classes/index.ts'
 import type { Written } from '../../vocabulary/index.ts'
 import { isHelper } from './helpers.ts'
-import { call, type Doc, flat, join } from './layout.ts'
+import { call, comprehension, type Doc, flat, join } from './layout.ts'
 import { identifier, isAttribute, quote } from './names.ts'
 
 /** `self.conv1`, or what finds a module whose label is no name in Python. */
@@ -160,7 +160,7 @@ export function printCode(code: Code): Doc {
     case 'instance':
       return call(identifier(code.className), '(', printGiven(code), ')')
     case 'sequential':
-      return call('nn.Sequential', '(', code.items.map(printItem), ')')
+      return call('nn.Sequential', '(', printSteps(code.items), ')')
     case 'apply':
       return call(printMember(code.member), '(', code.inputs.map(printCode), ')')
     case 'method':
@@ -227,14 +227,35 @@ function printGiven(code: Extract<Code, { readonly kind: 'instance' }>): readonl
     )
 }
 
-/** A part of a `Sequential`. */
+/** What a `Sequential` is given: modules, or by name. */
+export function printSteps(items: readonly Item[]): readonly Doc[] {
+  const steps = items.map(printItem)
+  return hasNames(items) ? [call('OrderedDict', '(', [call('', '{', steps, '}')], ')')] : steps
+}
+
+/** A part of a `Sequential`: as it is, or with its name before it. */
 export function printItem(item: Item): Doc {
   switch (item.kind) {
     case 'one':
-      return printCode(item.code)
+      return printStep(item)
     case 'copies':
-      return call('*', '[', [join(printCode(item.code), ' for _ in range(', printCode(item.count), ')')], ']')
+      return printCopies(item)
     case 'maybe':
-      return join('*(', call('', '[', [printCode(item.code)], ']'), ` if ${printCondition(item.condition)} else [])`)
+      return join('*(', call('', '[', [printStep(item)], ']'), ` if ${printCondition(item.condition)} else [])`)
   }
+}
+
+function printStep({ name, code }: { readonly name: string | undefined; readonly code: Code }): Doc {
+  return name === undefined ? printCode(code) : join(`${quote(name)}: `, printCode(code))
+}
+
+/** `*[Bottleneck(w) for _ in range(n)]`, or with names `**{f"block{i}": …}`. */
+export function printCopies({ code, count, index, label }: Extract<Item, { readonly kind: 'copies' }>): Doc {
+  const variable = index === undefined ? '_' : identifier(index)
+  const loop = join(`for ${variable} in range(`, printCode(count), ')')
+  if (label === undefined) return call('*', '[', [comprehension(printCode(code), loop)], ']')
+  const escape = (text: string): string => quote(text).slice(1, -1).replaceAll('{', '{{').replaceAll('}', '}}')
+  const place = label.first === 0 ? variable : `${variable} + ${label.first}`
+  const name = `f"${escape(label.before)}{${place}}${escape(label.after)}"`
+  return call('**', '{', [comprehension(join(`${name}: `, printCode(code)), loop)], '}')
 }

@@ -66,10 +66,14 @@ function printModule(plan: ModulePlan): string {
   const typing = ['Any', 'Callable', 'Dict', 'List', 'Sequence', 'Tuple'].filter((one) =>
     new RegExp(one === 'Any' ? ': Any\\b' : `\\b${one}\\[`).test(rest),
   )
-  const imports = [
+  const standard = [
     ...(/\bmath\./.test(rest) ? ['import math'] : []),
+    ...(/\bOrderedDict\(/.test(rest) ? ['from collections import OrderedDict'] : []),
     ...(typing.length > 0 ? [`from typing import ${typing.join(', ')}`] : []),
-    ...(/\bmath\./.test(rest) || typing.length > 0 ? [''] : []),
+  ]
+  const imports = [
+    ...standard,
+    ...(standard.length > 0 ? [''] : []),
     'import torch',
     `from torch import Tensor, nn`,
     ...(/\bF\./.test(rest) ? ['from torch.nn import functional as F'] : []),

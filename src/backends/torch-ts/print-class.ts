@@ -1,6 +1,14 @@
-import type { ClassParameter, ClassPlan, Code, ForwardResult, InitStatement, Item } from '../../classes/index.ts'
+import {
+  hasNames,
+  type ClassParameter,
+  type ClassPlan,
+  type Code,
+  type ForwardResult,
+  type InitStatement,
+  type Item,
+} from '../../classes/index.ts'
 import { identifier, isProperty, quote } from './names.ts'
-import { printCode, printCondition, printItem, printMember } from './print-code.ts'
+import { printCode, printCondition, printItem, printMember, printSteps } from './print-code.ts'
 
 /** A class of the module. Lines are as they come: Prettier breaks them. */
 export function printClass(plan: ClassPlan, isExported: boolean): string {
@@ -107,9 +115,15 @@ function printInit(plan: ClassPlan): readonly string[] {
   const rest = plan.init.filter((statement) => statement.kind !== 'local')
   if (plan.sequence !== undefined) {
     if (plan.sequence.some((item) => item.kind === 'maybe')) {
-      return [head, ...locals.flatMap(printStatement), ...printLayers('layers', plan.sequence), 'super(...layers)', '}']
+      return [
+        head,
+        ...locals.flatMap(printStatement),
+        ...printLayers('layers', plan.sequence),
+        `super(${listedSteps('layers', plan.sequence)})`,
+        '}',
+      ]
     }
-    return [head, ...locals.flatMap(printStatement), `super(${plan.sequence.map(printItem).join(', ')})`, '}']
+    return [head, ...locals.flatMap(printStatement), `super(${printSteps(plan.sequence)})`, '}']
   }
   return [head, 'super()', ...locals.flatMap(printStatement), ...rest.flatMap(printStatement), '}']
 }
@@ -124,7 +138,7 @@ function printStatement(statement: InitStatement): readonly string[] {
       const { value, condition, name } = statement
       if (value.kind === 'sequential' && value.items.some((item) => item.kind === 'maybe')) {
         const list = identifier(`${name}_layers`)
-        return [...printLayers(list, value.items), assign(name, `new nn.Sequential(...${list})`)]
+        return [...printLayers(list, value.items), assign(name, `new nn.Sequential(${listedSteps(list, value.items)})`)]
       }
       if (condition === undefined) return [assign(name, printCode(value))]
       return [
@@ -143,12 +157,17 @@ function assign(label: string, value: string): string {
   return `${printMember(label.slice(0, at))}.add_module(${quote(label.slice(at + 1))}, ${value})`
 }
 
+/** The steps of `printLayers`, as a `Sequential` is given them. */
+function listedSteps(list: string, items: readonly Item[]): string {
+  return hasNames(items) ? list : `...${list}`
+}
+
 /** Steps of a sequence some of which are not always there. */
 function printLayers(list: string, items: readonly Item[]): readonly string[] {
-  const lines = [`const ${list}: nn.Module[] = []`]
+  const lines = [`const ${list}: ${hasNames(items) ? 'nn.NamedModule' : 'nn.Module'}[] = []`]
   for (const item of items) {
     if (item.kind === 'maybe') {
-      lines.push(`if (${printCondition(item.condition)}) ${list}.push(${printCode(item.code)})`)
+      lines.push(`if (${printCondition(item.condition)}) ${list}.push(${printItem({ ...item, kind: 'one' })})`)
     } else lines.push(`${list}.push(${printItem(item)})`)
   }
   return lines

@@ -1,4 +1,13 @@
-import type { Argument, Code, Condition, Item, Named, Start } from '../../classes/index.ts'
+import {
+  hasNames,
+  type Argument,
+  type Code,
+  type Condition,
+  type Item,
+  type Named,
+  type NumberedLabel,
+  type Start,
+} from '../../classes/index.ts'
 import { unreachable } from '../../diagnostics/index.ts'
 import type { Written } from '../../vocabulary/index.ts'
 import { identifier, isProperty, quote } from './names.ts'
@@ -130,7 +139,7 @@ export function printCode(code: Code): string {
     case 'instance':
       return `new ${identifier(code.className)}(${printGiven(code.given).join(', ')})`
     case 'sequential':
-      return `new nn.Sequential(${code.items.map(printItem).join(', ')})`
+      return `new nn.Sequential(${printSteps(code.items)})`
     case 'apply':
       return `${printMember(code.member)}(${each(code.inputs).join(', ')})`
     case 'method': {
@@ -225,14 +234,42 @@ function printOptions(named: readonly Named[]): readonly string[] {
   return [`{ ${parts.join(', ')} }`]
 }
 
-/** A part of a `Sequential`. */
+/** What a `Sequential` is given: modules; by name; or, where an object would lose the order, a list of pairs. */
+export function printSteps(items: readonly Item[]): string {
+  if (!hasNames(items)) return items.map(printItem).join(', ')
+  const fields = items.map((item) =>
+    item.kind === 'one' && item.name !== undefined && isProperty(item.name) && item.name !== '__proto__'
+      ? `${item.name}: ${printCode(item.code)}`
+      : undefined,
+  )
+  if (fields.every((field) => field !== undefined)) return `{ ${fields.join(', ')} }`
+  return `[${items.map(printItem).join(', ')}]`
+}
+
+/** A part of a `Sequential`: as it is, or with its name before it. */
 export function printItem(item: Item): string {
   switch (item.kind) {
     case 'one':
-      return printCode(item.code)
-    case 'copies':
-      return `...Array.from({ length: ${printCode(item.count)} }, () => ${printCode(item.code)})`
+      return printStep(item.name, item.code)
+    case 'copies': {
+      const { code, count, index, label } = item
+      const variable = index === undefined ? undefined : identifier(index)
+      const parameters =
+        variable === undefined ? '()' : label === undefined ? `(_, ${variable})` : `(_, ${variable}): nn.NamedModule`
+      const step = label === undefined ? printCode(code) : `[${printLabel(label, variable ?? '')}, ${printCode(code)}]`
+      return `...Array.from({ length: ${printCode(count)} }, ${parameters} => ${step})`
+    }
     case 'maybe':
-      return `...(${printCondition(item.condition)} ? [${printCode(item.code)}] : [])`
+      return `...(${printCondition(item.condition)} ? [${printStep(item.name, item.code)}] : [])`
   }
+}
+
+function printStep(name: string | undefined, code: Code): string {
+  return name === undefined ? printCode(code) : `[${quote(name)}, ${printCode(code)}]`
+}
+
+/** A label with a number in it, as a template. */
+function printLabel({ before, first, after }: NumberedLabel, variable: string): string {
+  const escape = (text: string): string => quote(text).slice(1, -1).replaceAll('`', '\\`').replaceAll('${', '\\${')
+  return `\`${escape(before)}\${${variable}${first === 0 ? '' : ` + ${first}`}}${escape(after)}\``
 }

@@ -43,7 +43,7 @@ test('arms that are alike make a multiple, and halves a whole', async () => {
 })
 
 test('the numbers in a name stay apart', async () => {
-  expect(classesOf(await write('net Wide16_8_x { input(4x8x8) part_16_a: { bn relu last: bn } }'))).toEqual([
+  expect(classesOf(await write('net Wide16_8_x { input(4x8x8) part_16_a: branch { bn bn } concat }'))).toEqual([
     'Part16A',
     'Wide16_8X',
   ])
@@ -57,6 +57,34 @@ test('copies that differ are written one by one, alike ones folded', async () =>
     net N { input(4x8x8) d: Dense(2) * 3 e: Stage(2, 10) f: Stage(4, 12) }`)
   expect(source).toContain('self.d = nn.Sequential(Dense(4, 2), Dense(6, 2), Dense(8, 2))')
   expect(source).toMatch(/Same\(in_channels, w\),\s+\*\[Same\(w, w\) for _ in range\(n - 1\)\]/)
+})
+
+test('copies that widen are as many as the block is told', async () => {
+  const source = await write(`
+    block Layer(growth) { branch { {} { bn relu conv(3x3, growth, bias = true) } } concat }
+    block Dense(growth, n) { "layer{i + 1}": Layer(growth) * n bn }
+    net N(n = 4) { input(4x8x8) a: Dense(2, n) b: Dense(3, 1) c: Dense(2, 2) }`)
+  expect(source).toContain('f"layer{i + 1}": Layer(in_channels + i * growth, growth)')
+  expect(source).toContain('for i in range(n)')
+  expect(source).toContain('"bn1": nn.BatchNorm2d(in_channels + n * growth)')
+})
+
+test('a label over steps in a row is a Sequential with their names', async () => {
+  const source = await write(`
+    block Pair(w) { f: { a: conv(3x3, w) bn relu b: conv(3x3, w) n: bn } relu }
+    net N(depths = [1, 3]) {
+      input(4x8x8)
+      s: { "x-{i}": Pair(6) * depths[0] }
+      t: { "y-{i}": Pair(8) * depths[1] }
+      u: { conv(1x1, 4) bn mark: Pair(4) conv(1x1, 4) bn }
+    }`)
+  expect(source).toContain('"a": nn.Conv2d(in_channels, w, 3, padding=1, bias=False)')
+  expect(source).toMatch(
+    /"x-0": Pair\(4, 6\),\s+\*\*\{f"x-\{i \+ 1\}": Pair\(6, 6\) for i in range\(depths\[0\] - 1\)\}/,
+  )
+  expect(source).toContain('range(depths[1] - 1)')
+  expect(source).not.toMatch(/add_module|getattr/)
+  expect(classesOf(source)).toEqual(['Pair', 'N'])
 })
 
 test('weights that do not start as PyTorch has it are started', async () => {
@@ -100,9 +128,9 @@ test('a docstring is wrapped anew, paragraph by paragraph', async () => {
 
 test('the parts of a branch are named after it', async () => {
   const source = await write(`
-    block Two { paths: branch { { conv: conv(3x3, 4) bn } * 2 } concat }
+    block Two { paths: branch { { residual { conv: conv(3x3, 4) bn } } * 2 } concat }
     net N { input(4x8x8) a: Two }`)
-  expect(classesOf(source)).toEqual(['PathsSequence', 'Paths', 'Two', 'N'])
+  expect(classesOf(source)).toEqual(['PathsResidual', 'Paths', 'Two', 'N'])
 })
 
 test('a projection of what the first activation gives makes way for the input where there is none', async () => {
