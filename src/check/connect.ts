@@ -53,6 +53,8 @@ export interface ModuleInstance {
   readonly path: string
   readonly parent: ModuleInstance | undefined
   readonly arguments: ReadonlyMap<string, string>
+  /** Arguments, the numeric ones aside, that were left to their defaults. */
+  readonly defaults: readonly string[]
   /** What `///` before its declaration says. */
   readonly doc: string | undefined
   /** Its numeric parameters as they were given. */
@@ -109,6 +111,7 @@ export function connectNet(
   const state: Connecting = { wires: [], modules: [], outputs: [], targets, tensors: new Map() }
   const module = openModule(state, {
     ...net,
+    defaults: [],
     kind: 'net',
     path: '',
     parent: undefined,
@@ -197,6 +200,7 @@ function within(
     path: item.path ?? place.module.path,
     parent: place.module,
     arguments: new Map(),
+    defaults: [],
     doc: undefined,
     parameters: [],
     count: item.kind === 'repeat' ? (item.parallel ? undefined : item.count) : countOf(item, place),
@@ -220,6 +224,7 @@ function connectInstance(item: InstanceItem, entering: Tensor, place: Place): Te
     path: item.path ?? place.module.path,
     parent: place.module,
     arguments: item.arguments,
+    defaults: item.defaults,
     doc: docText(item.template.declaration.doc),
     parameters: item.parameters,
     count: countOf(item, place),
@@ -277,6 +282,7 @@ function openModule(state: Connecting, fields: Omit<ModuleInstance, 'output'>): 
     path,
     parent,
     arguments: fields.arguments,
+    defaults: fields.defaults,
     doc: fields.doc,
     parameters,
     count,

@@ -34,7 +34,7 @@ export function evaluate(expression: Expression, context: Evaluation, depth = 0)
     case 'Number':
       return numberValue(expression.value)
     case 'Size':
-      return { kind: 'list', items: expression.values.map(numberValue), size: expression.values.length }
+      return { kind: 'list', items: expression.values.map(numberValue), size: expression.values.length, isSize: true }
     case 'String':
       return { kind: 'string', value: expression.value }
     case 'Boolean':

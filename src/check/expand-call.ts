@@ -107,6 +107,7 @@ export function expandInstance(
     parent: context.frame,
     depth: context.frame.depth + 1,
   }
+  const defaults: string[] = []
   const parameters: WrittenParameter[] = []
   const environment = extend(fileEnvironment(template.module), names)
   const inner: StepContext = { session: context.session, expansion, environment, frame }
@@ -131,6 +132,8 @@ export function expandInstance(
     if (written !== undefined) {
       const usual = parameter.default?.kind === 'Number' ? { usual: parameter.default.value } : {}
       parameters.push({ name, written, isDefault, isStride: parameter.stride, ...usual })
+    } else if (isDefault) {
+      defaults.push(name)
     }
   }
   const { body, annotations } = template.declaration
@@ -159,6 +162,7 @@ export function expandInstance(
     scope: undefined,
     template,
     arguments: printed,
+    defaults,
     parameters,
     body: expanded.items,
     declared: annotations.length === 0 ? undefined : { annotations, environment, frame },

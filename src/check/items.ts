@@ -62,6 +62,8 @@ export interface InstanceItem extends ItemBase {
   readonly kind: 'instance'
   readonly template: Template
   readonly arguments: ReadonlyMap<string, string>
+  /** Arguments, the numeric ones aside, that were left to their defaults. */
+  readonly defaults: readonly string[]
   /** Its numeric parameters as they were given. */
   readonly parameters: readonly WrittenParameter[]
   readonly body: readonly Item[]

@@ -1,5 +1,6 @@
+import { invariant } from '../diagnostics/index.ts'
 import type { Let, Parameter, TemplateDeclaration } from '../syntax/index.ts'
-import type { ArgumentValue, Operation, Shape, Written } from '../vocabulary/index.ts'
+import { type ArgumentValue, formatArgument, type Operation, type Shape, type Written } from '../vocabulary/index.ts'
 import type { ModuleFile } from './program.ts'
 
 /** A static value: what an expression of the language gives. */
@@ -36,6 +37,8 @@ export interface ListValue {
   readonly items: readonly Value[]
   /** How many values are in it, those of lists inside it included. */
   readonly size: number
+  /** Whether it is a size, written `3x3`. */
+  readonly isSize?: true
   /** Set where the list is a parameter; otherwise its items say how they were written. */
   readonly written?: Written
 }
@@ -113,11 +116,11 @@ export function printValue(value: Value): string {
     case 'string':
       return JSON.stringify(value.value)
     case 'list':
-      return printList(value.items)
+      return value.isSize ? value.items.map(printValue).join('x') : printList(value.items)
     case 'operation':
       return printCall(
         value.operation.name,
-        [...value.arguments].map(([name, item]) => `${name} = ${printArgument(item)}`),
+        [...value.arguments].map(([name, item]) => `${name} = ${printArgument(value.operation, name, item)}`),
       )
     case 'template':
       return printCall(
@@ -147,15 +150,11 @@ function printList(items: readonly Value[]): string {
   return `[${[...shown, ...(rest > 0 ? [`… ${rest} more`] : [])].join(', ')}]`
 }
 
-/** Prints an argument of an operation as it would be written. */
-export function printArgument(value: ArgumentValue): string {
+function printArgument({ parameters }: Operation, name: string, value: ArgumentValue): string {
   if (typeof value === 'number') return printNumber(value)
-  if (typeof value === 'string' || typeof value === 'boolean') return String(value)
-  if ('kind' in value) {
-    if (value.kind === 'normal') return `normal(${printNumber(value.deviation)})`
-    return value.kind
-  }
-  return `[${value.map(printNumber).join(', ')}]`
+  const parameter = parameters.find((one) => one.name === name)
+  invariant(parameter !== undefined, `an argument ${name} of no parameter`)
+  return formatArgument(parameter, value)
 }
 
 /** Thousands in groups from five digits on, as the language writes numbers. */
@@ -178,7 +177,7 @@ export function describeValue(value: Value): string {
     case 'string':
       return `the string ${printValue(value)}`
     case 'list':
-      return `the list ${printValue(value)}`
+      return `the ${value.isSize ? 'size' : 'list'} ${printValue(value)}`
     case 'operation':
       return `the operation ${value.operation.name}`
     case 'template':

@@ -51,7 +51,7 @@ export function itemOf(list: ListValue, index: NumberValue, item: Value): Value 
   if (list.written === undefined || place === undefined) return item
   const written: Written = { kind: 'item', list: list.written, index: place }
   if (item.kind === 'number') return { kind: 'number', value: item.value, written }
-  return item.kind === 'list' ? { kind: 'list', items: item.items, size: item.size, written } : item
+  return item.kind === 'list' ? { ...item, written } : item
 }
 
 /** `in.c`: an extent of what enters. */
@@ -106,7 +106,7 @@ export function asParameter(value: Value, name: string): Value {
     case 'number':
       return { kind: 'number', value: value.value, written }
     case 'list':
-      return { kind: 'list', items: value.items, size: value.size, written }
+      return { ...value, written }
     default:
       return withoutWritten(value)
   }
@@ -118,8 +118,8 @@ export function withoutWritten(value: Value): Value {
     case 'number':
       return value.written === undefined ? value : numberValue(value.value)
     case 'list': {
-      const { items, size } = value
-      return dependsOnNames(value) ? { kind: 'list', items: items.map(withoutWritten), size } : value
+      const { written: _, ...list } = value
+      return dependsOnNames(value) ? { ...list, items: value.items.map(withoutWritten) } : value
     }
     case 'operation':
       return value.written === undefined

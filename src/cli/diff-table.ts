@@ -2,7 +2,7 @@ import picocolors from 'picocolors'
 import { type FoldedChange, foldChanges, type NetDifference } from '../compare/index.ts'
 import { countColumns, makeTerminalSafe } from '../diagnostics/render/index.ts'
 import { formatCount, formatWhole } from './format-number.ts'
-import { alignCell, cutCell } from './text-table.ts'
+import { alignCell, wrapColumn } from './text-table.ts'
 
 export interface DifferenceOptions {
   readonly columns: number
@@ -24,7 +24,7 @@ type Cells = readonly [place: string, what: string, params: string, macs: string
 
 const header: Cells = ['', '', 'parameters', 'multiply-adds']
 const gap = 2
-/** What is said of a change is cut to this width before a line is allowed to be longer than the terminal. */
+/** What is said of a change is broken at this width before a line is allowed to be longer than the terminal. */
 const narrowest = 24
 
 /** How one net differs from another: a line for each change, alike copies in one, then the totals. */
@@ -40,14 +40,19 @@ export function formatDifference(difference: NetDifference, options: DifferenceO
     [...cells.map((row) => row[column] ?? ''), name].reduce((width, cell) => Math.max(width, countColumns(cell)), 0),
   )
   const others = (widths[0] ?? 0) + (widths[2] ?? 0) + (widths[3] ?? 0) + 3 * gap + 2
-  const whatWidth = Math.min(widths[1] ?? 0, Math.max(narrowest, options.columns - others))
+  const whats = wrapColumn(
+    cells.map(([, what]) => what),
+    Math.max(narrowest, options.columns - others),
+  )
   const line = ([place, what, params, macs]: Cells) =>
     [
       alignCell(place, widths[0] ?? 0, false),
-      alignCell(cutCell(what, whatWidth, options.ascii), whatWidth, false),
+      alignCell(what, whats.width, false),
       alignCell(params, widths[2] ?? 0, true),
       alignCell(macs, widths[3] ?? 0, true),
-    ].join(' '.repeat(gap))
+    ]
+      .join(' '.repeat(gap))
+      .trimEnd()
   const paint = (kind: FoldedChange['kind']) =>
     kind === 'added'
       ? colours.green
@@ -57,8 +62,11 @@ export function formatDifference(difference: NetDifference, options: DifferenceO
           ? colours.dim
           : colours.yellow
   const body = rows.map(({ kind }, index) => {
-    const row = cells[index]
-    return row === undefined ? '' : paint(kind)(`${marks[kind]} ${line(row)}`.trimEnd())
+    const [place, , params, macs] = cells[index] ?? ['', '', '', '']
+    const [first = '', ...more] = whats.lines[index] ?? []
+    const lines = [`${marks[kind]} ${line([place, first, params, macs])}`]
+    for (const what of more) lines.push(`  ${line(['', what, '', ''])}`)
+    return lines.map((text) => paint(kind)(text.trimEnd())).join('\n')
   })
   return `${[title, '', colours.bold(`  ${line(header)}`), ...body, '', ...describeTotals(difference, arrow)].join('\n')}\n`
 }

@@ -5,6 +5,8 @@ export interface SummaryRow {
   readonly node: SummaryNode
   /** Lines of the tree before its name. */
   readonly prefix: string
+  /** As far as they go on beside further lines of the row. */
+  readonly prefixBelow: string
   /** Names of all that the row stands for: one, or the copies of a run. */
   readonly copies: readonly string[]
 }
@@ -48,6 +50,7 @@ function collectRows(tree: SummaryNode, depth: number, ascii: boolean, fold: boo
       rows.push({
         node: first,
         prefix: top ? '' : indent + (isLast ? last : branch),
+        prefixBelow: top ? '' : indent + (isLast ? blank : through),
         copies: run.map((copy) => copy.name),
       })
       if (level < depth) visit(first, level + 1, top ? '' : indent + (isLast ? blank : through))

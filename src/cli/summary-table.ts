@@ -3,7 +3,7 @@ import type { Summary, SummaryNode } from '../compiler/index.ts'
 import { countColumns, makeTerminalSafe } from '../diagnostics/render/index.ts'
 import { formatBytes, formatCount, formatShare, formatWhole } from './format-number.ts'
 import { listRows, type SummaryRow } from './summary-rows.ts'
-import { alignCell, cutCell } from './text-table.ts'
+import { alignCell, wrapColumn } from './text-table.ts'
 
 export interface SummaryTableOptions {
   readonly columns: number
@@ -17,7 +17,7 @@ type Cells = readonly [module: string, operation: string, output: string, params
 
 const header: Cells = ['module', 'operation', 'output', 'parameters', 'multiply-adds']
 const gap = 2
-/** An operation is cut to this width before a line is allowed to be longer than the terminal. */
+/** An operation is broken at this width before a line is allowed to be longer than the terminal. */
 const narrowestOperation = 12
 
 /** A network as a table in the manner of torchinfo: the tree of modules, then the totals. */
@@ -29,20 +29,23 @@ export function formatSummary(summary: Summary, tree: SummaryNode, options: Summ
     cells.reduce((width, row) => Math.max(width, countColumns(row[column] ?? '')), name.length),
   )
   const others = widths.reduce((sum, width) => sum + width + gap, -gap) - (widths[1] ?? 0)
-  const operationWidth = Math.min(widths[1] ?? 0, Math.max(narrowestOperation, options.columns - others))
-  widths[1] = operationWidth
-  const total = others + operationWidth
-  const line = (row: Cells) => {
-    const shown = row.map((cell, column) => (column === 1 ? cutCell(cell, operationWidth, options.ascii) : cell))
-    return shown
+  const operations = wrapColumn(
+    [header[1], ...cells.map(([, text]) => text)],
+    Math.max(narrowestOperation, options.columns - others),
+  )
+  widths[1] = operations.width
+  const total = others + operations.width
+  const line = (row: Cells) =>
+    row
       .map((cell, column) => alignCell(cell, widths[column] ?? 0, column > 2))
       .join(' '.repeat(gap))
       .trimEnd()
-  }
   const rule = colours.dim((options.ascii ? '-' : '─').repeat(total))
-  const body = cells.map((row, index) => {
-    const text = line(row)
-    return rows[index]?.node.kind === 'gate' ? colours.cyan(text) : text
+  const body = rows.flatMap(({ node, prefixBelow }, index) => {
+    const [module, , ...numbers] = cells[index] ?? ['', '', '', '', '']
+    const [first = '', ...more] = operations.lines[index + 1] ?? []
+    const lines = [line([module, first, ...numbers]), ...more.map((text) => line([prefixBelow, text, '', '', '']))]
+    return node.kind === 'gate' ? lines.map(colours.cyan) : lines
   })
   const title = `${makeTerminalSafe(summary.net)}  ${formatShape(summary.input)}`
   const totals = describeTotals(

@@ -130,7 +130,7 @@ function describeModule(module: Module, children: readonly SummaryNode[]): strin
     case 'net':
     case 'block':
     case 'gate': {
-      const args = Object.entries(module.arguments).map(([name, value]) => `${name} = ${value}`)
+      const args = listUnusual(module).map(([name, value]) => `${name} = ${value}`)
       const call = args.length === 0 ? module.name : `${module.name}(${args.join(', ')})`
       return module.kind === 'gate' ? `gate ${call}` : call
     }
@@ -141,6 +141,16 @@ function describeModule(module: Module, children: readonly SummaryNode[]): strin
     case 'sequence':
       return describeCopies(children) ?? module.kind
   }
+}
+
+/** As of operations, a stride of 1 is left out, and what was left to a default; but numbers are said. */
+function listUnusual({
+  arguments: given,
+  defaults = [],
+  parameters = [],
+}: Module): readonly (readonly [string, string])[] {
+  const stride = parameters.find(({ isStride }) => isStride)?.name
+  return Object.entries(given).filter(([name, value]) => !defaults.includes(name) && (name !== stride || value !== '1'))
 }
 
 /** `Bottleneck * 3` where all inside are calls of one block. */

@@ -88,6 +88,8 @@ export interface Module {
   readonly parent: number | undefined
   /** Arguments as the instance was made, printed as source text. */
   readonly arguments: Readonly<Record<string, string>>
+  /** Which of them were left to the declaration's defaults; the numeric ones say so in `parameters`. */
+  readonly defaults?: readonly string[]
   /** What the declaration's documentation says. */
   readonly doc?: string
   /** Numeric parameters of a net, block or gate, in the order of the declaration. */

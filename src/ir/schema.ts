@@ -89,6 +89,7 @@ const moduleSchema = closed(
     path: text,
     parent: index,
     arguments: { type: 'object', additionalProperties: text },
+    defaults: { type: 'array', items: name },
     doc: text,
     parameters: { type: 'array', items: parameter },
     count: { $ref: '#/definitions/written' },
@@ -96,7 +97,7 @@ const moduleSchema = closed(
     output: name,
     origin: { $ref: '#/definitions/origin' },
   },
-  ['parent', 'doc', 'parameters', 'count', 'input'],
+  ['parent', 'defaults', 'doc', 'parameters', 'count', 'input'],
 )
 
 /** What all nodes have, and by `op` the attributes that its operation has. */

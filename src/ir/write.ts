@@ -40,7 +40,7 @@ function orderOrigin({ file, span }: GraphNode['origin']) {
 }
 
 function orderModule(module: Module) {
-  const { kind, name, path, parent, input, output, doc, count } = module
+  const { kind, name, path, parent, defaults, input, output, doc, count } = module
   const parameters = module.parameters?.map((parameter) => ({
     name: parameter.name,
     written: orderWritten(parameter.written),
@@ -55,6 +55,7 @@ function orderModule(module: Module) {
     path,
     parent,
     arguments: module.arguments,
+    ...(defaults === undefined || defaults.length === 0 ? {} : { defaults }),
     ...(doc === undefined ? {} : { doc }),
     ...(parameters === undefined || parameters.length === 0 ? {} : { parameters }),
     ...(count === undefined ? {} : { count: orderWritten(count) }),

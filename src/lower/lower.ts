@@ -108,6 +108,7 @@ function lowerModule(
     path: module.path,
     parent: module.parent === undefined ? undefined : indices.get(module.parent),
     arguments: Object.fromEntries(module.arguments),
+    ...(module.defaults.length === 0 ? {} : { defaults: module.defaults }),
     ...(module.doc === undefined ? {} : { doc: module.doc }),
     ...(module.parameters.length === 0 ? {} : { parameters: module.parameters }),
     ...(module.count === undefined || typeof evaluate(module.count) !== 'number' ? {} : { count: module.count }),

@@ -10,6 +10,13 @@ const folder = makeFolder({
   'b.senet': one(8),
   'two.senet':
     'net A(w = 4) { input(3x8x8) conv(1x1, w, bias = true) }\nnet B { input(3x8x8) conv(1x1, 6, bias = true) }\n',
+  'gates.senet': ['conv_se(r = 2)', 'eca']
+    .map((gate, index) => {
+      const name = index === 0 ? 'A' : 'B'
+      return `net ${name} { input(3x8x8) @${gate} gated: { residual { conv(3x3, 4) bn } { conv(1x1, 4) bn } } }\n`
+    })
+    .join('')
+    .replace(/^/, 'import { conv_se, eca } from "senet:gates"\n'),
   'broken.senet': 'net N { input(3x8x8) conv( }\n',
 })
 const at = { cwd: folder.path }
@@ -41,6 +48,16 @@ test('the table has a line for each change, and the totals', async () => {
 parameters     16 → 24       +8 (+50.00 %)
 multiply-adds  768 → 1.15 k  +384 (+50.00 %)
 `)
+})
+
+test('what differs is told whole, on as many lines as it needs', async () => {
+  const args = ['diff', 'gates.senet', '--net', 'A', '--and', 'B']
+  const { stdout } = await runSenet(args, { ...at, env: { COLUMNS: '70' } })
+  expect(stdout.split('\n').slice(3, 6)).toEqual([
+    '~ gated: 0: eca  gate conv_se(r = 2,              -19             -4',
+    '                   width = 2, gain = 1) →',
+    '                   gate eca(kernel = 3)',
+  ])
 })
 
 test('--ascii keeps to plain characters', async () => {

@@ -6,6 +6,9 @@ const folder = makeFolder({
   'small.senet': `import { se } from "senet:gates"\n${block}@se(r = 4)\nnet Small(w = 8) { input(3x8x8) layer: B(w, /2) * 3 gap fc: linear(2) }\n`,
   'two.senet': 'net A { input(3x8x8) relu }\nnet B { input(3x8x8) relu }\n',
   'names.senet': 'net N { input(3x8x8) __proto__: conv(1x1, 4, bias = true) constructor: bn }\n',
+  'sizes.senet':
+    'block Unit(k, c, act = none, pool = none) { conv(k, c[0], bias = false) act pool }\n' +
+    'net N { input(3x8x8) Unit(3x3, [8, 2], act = relu) Unit(5x5, [8, 2], pool = maxpool(3x3, /1)) }\n',
   'aux.senet': 'net N { input(3x8x8) conv(1x1, 4, bias = false) output aux { gap fc: linear(5) } gap fc: linear(2) }\n',
 })
 const at = { cwd: folder.path }
@@ -25,14 +28,14 @@ test('the table has the tree, copies once, and the totals', async () => {
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toBe(`Small  3x8x8
 
-module    operation            output  parameters  multiply-adds
-────────────────────────────────────────────────────────────────
-layer     B * 3                8x4x4        1,552         22.4 k
-├─ 0      B(w = 8, s = 2)      8x4x4          304         3.87 k
-└─ 1 … 2  2 × B(w = 8, s = 1)  8x4x4      2 × 624     2 × 9.25 k
-gap1      gap                  8
-fc        linear(2)            2               18             16
-────────────────────────────────────────────────────────────────
+module    operation        output  parameters  multiply-adds
+────────────────────────────────────────────────────────────
+layer     B * 3            8x4x4        1,552         22.4 k
+├─ 0      B(w = 8, s = 2)  8x4x4          304         3.87 k
+└─ 1 … 2  2 × B(w = 8)     8x4x4      2 × 624     2 × 9.25 k
+gap1      gap              8
+fc        linear(2)        2               18             16
+────────────────────────────────────────────────────────────
 parameters          1,570, and 64 running statistics
 multiply-adds       22.4 k (22,384) for one image
 element operations  2.21 k besides
@@ -44,6 +47,18 @@ output              2
 
 n × stands for n copies that are alike; --depth all opens every module.
 `)
+})
+
+test('arguments are shown as they are written, defaults left out, on as many lines as they need', async () => {
+  const { stdout } = await runSenet(['summary', 'sizes.senet', '--depth', '2'], { ...at, env: { COLUMNS: '60' } })
+  const [, table] = stdout.split(/\n─+\n/)
+  expect(table).toBe(`(Unit)       Unit(k = 3x3, c = [8, 2], act = relu)          8x8x8          216         13.8 k
+├─ conv1     conv(3x3, 8)                                   8x8x8          216         13.8 k
+└─ relu1     relu                                           8x8x8
+(Unit)       Unit(k = 5x5, c = [8, 2],                      8x6x6        1,600          102 k
+               pool = maxpool(kernel = 3x3, stride = 1x1))
+├─ conv2     conv(5x5, 8)                                   8x8x8        1,600          102 k
+└─ maxpool1  maxpool(3x3, /1)                               8x6x6`)
 })
 
 test('--depth all opens every copy, --ascii keeps to plain characters', async () => {

@@ -47,13 +47,13 @@ const cases: readonly (readonly [name: string, before: string, after: string, li
     'more copies',
     frame(stages),
     frame('layer1: B(8) * 5 layer2: B(16, /2) * 2'),
-    ['+ layer1: 3 .. 4 2 x B(w = 8, s = 1) +2,368 +590 k'],
+    ['+ layer1: 3 .. 4 2 x B(w = 8) +2,368 +590 k'],
   ],
   [
     'fewer copies',
     frame(stages),
     frame('layer1: B(8) * 2 layer2: B(16, /2) * 2'),
-    ['- layer1: 2 B(w = 8, s = 1) -1,184 -295 k'],
+    ['- layer1: 2 B(w = 8) -1,184 -295 k'],
   ],
   [
     'a let by another name',
@@ -91,7 +91,7 @@ const cases: readonly (readonly [name: string, before: string, after: string, li
     frame(`@se(r = 4) layer1: B(8) * 3`),
     frame(`@eca layer1: B(8) * 3`),
     [
-      '~ layer1: 3 x B: eca gate se(r = 4, width = 2, squeeze = gap, excite = sigmoid, bias = false, act = relu, norm = none) -> gate eca(kernel = 3, excite = sigmoid, pad_mode = "zeros") -87 -24',
+      '~ layer1: 3 x B: eca gate se(r = 4, width = 2) -> gate eca(kernel = 3) -87 -24',
     ],
   ],
   [
