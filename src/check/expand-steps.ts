@@ -1,5 +1,5 @@
 import { createMessage } from '../diagnostics/index.ts'
-import type { Assert, Flow, Step } from '../syntax/index.ts'
+import { type Assert, type Flow, type Step, visit } from '../syntax/index.ts'
 import { isActivation, type Shape } from '../vocabulary/index.ts'
 import { extendWith } from './environment.ts'
 import { evaluate, evaluateLet } from './evaluate.ts'
@@ -55,6 +55,7 @@ function readSteps(steps: readonly Step[], context: StepContext, input: Shape | 
         const body = chooseBody(step, here)
         if (body === 'failed') {
           context.expansion.failed = true
+          hideTensors(step, here)
           output = undefined
         } else if (body !== undefined) {
           const chosen = expandSteps(body.steps, here, output)
@@ -105,6 +106,7 @@ function readSteps(steps: readonly Step[], context: StepContext, input: Shape | 
         const result = expandFlow(step, here, output)
         if (result === 'failed') {
           context.expansion.failed = true
+          hideTensors(step, here)
           output = undefined
         } else if (result !== 'nothing') {
           items.push(result)
@@ -229,6 +231,16 @@ export function expandTarget(
 }
 
 /** Stands for a step that is `none` where its result is named. */
+/** Names that a failed step would have given: whoever asks for them meets a mistake that was told. */
+function hideTensors(failed: Step, context: StepContext): void {
+  const { tensors } = context.frame
+  const Flow = (node: Flow): void => {
+    if (node.as === undefined || tensors.has(node.as.text)) return
+    tensors.set(node.as.text, emptyItem(node, context, undefined))
+  }
+  visit(failed, { Flow })
+}
+
 function emptyItem(step: Flow, context: StepContext, input: Shape | undefined): Item {
   const base = itemBase(context, step, { label: undefined, spread: true, annotations: undefined, copy: undefined })
   return { ...base, kind: 'sequence', items: [], input, output: input, attaches: false }

@@ -132,6 +132,10 @@ describe('mistakes', () => {
     [over('conv(2x2, 4, bias = true)'), ['even-kernel-pad conv(2x2, 4, bias = true)']],
     [over('tanh as t relu from t'), ['dead-step relu']],
     [over('relu from nothing'), ['unknown-tensor nothing']],
+    [over('conv(1x1, 0, bias = true) as t from t'), ['argument-out-of-range 0']],
+    [over('lama { relu as t } from t'), ['unknown-name lama']],
+    [over('if 1 { relu as t } else { tanh as u } from t branch { {} { from u } } add'), ['not-a-condition 1']],
+    [over('conv(1x1, 0, bias = true) as t from t from other'), ['argument-out-of-range 0', 'unknown-tensor other']],
     [
       over('residual { conv(1x1, 8, bias = true) } skip conv(1x1, 6, bias = true)'),
       ['skip-shape conv(1x1, 6, bias = true)'],
