@@ -36,7 +36,8 @@ export function readCitations(module: ModuleFile, session: Session): Citations {
   return citations
 }
 
-function isCited({ text, doc }: Comment): boolean {
+/** Whether a comment is a line of numbers that others give. */
+export function isCited({ text, doc }: Comment): boolean {
   return doc && /^\/\/\/\s*cites\s*:/.test(text)
 }
 

@@ -1,6 +1,7 @@
 import { invariant } from '../diagnostics/index.ts'
 import type { Location } from '../diagnostics/index.ts'
 import type { Comment } from '../syntax/index.ts'
+import { isCited } from './cites.ts'
 import {
   type CoreOperation,
   inferShape,
@@ -268,10 +269,11 @@ function connectOutput(item: OutputItem, entering: Tensor, place: Place): Tensor
   return entering
 }
 
-/** The text of doc comments, without their marks. */
+/** The text of doc comments, without their marks and without the numbers they cite. */
 export function docText(comments: readonly Comment[]): string | undefined {
-  if (comments.length === 0) return undefined
-  return comments.map(({ text }) => text.replace(/^\/\/\/ ?/, '').trimEnd()).join('\n')
+  const lines = comments.filter((comment) => !isCited(comment))
+  const text = lines.map((line) => line.text.replace(/^\/\/\/ ?/, '').trimEnd()).join('\n')
+  return text.trim() === '' ? undefined : text.replace(/\n+$/, '')
 }
 
 function openModule(state: Connecting, fields: Omit<ModuleInstance, 'output'>): ModuleInstance {

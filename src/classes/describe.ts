@@ -30,3 +30,9 @@ export function describeShapes(
   const after = show(leaving, isKnown ? printWritten(channels) : 'C', isSame ? ['H', 'W'] : ["H'", "W'"])
   return `${before} to ${after}.`
 }
+
+/** What a declaration's documentation says of it first; what follows is for those who write it in a spec. */
+export function firstParagraph(doc: string | undefined): string | undefined {
+  const [first = ''] = doc?.trim().split(/\n\s*\n/) ?? []
+  return first === '' ? undefined : first
+}

@@ -3,7 +3,7 @@ import { classParameter, orderParameters, withKnown } from './class-parameters.t
 import type { ClassPlan, Code, Condition, InitStatement } from './code.ts'
 import { createContents, identity } from './contents.ts'
 import { createContext } from './context.ts'
-import { describeShapes } from './describe.ts'
+import { describeShapes, firstParagraph } from './describe.ts'
 import { planForward } from './forward.ts'
 import { applyOperation } from './functional.ts'
 import { layerOf } from './layers.ts'
@@ -145,7 +145,7 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
   )
   const plan: ClassPlan = {
     name: ownName,
-    doc: graph.modules[group.scopes[0]?.module ?? 0]?.doc,
+    doc: firstParagraph(graph.modules[group.scopes[0]?.module ?? 0]?.doc),
     summary: describeShapes(group, outputChannels[0], parameters, planning, isNet),
     parameters: parameters.map((one) => classParameter(one, isNet)),
     init: [...localStatements, ...init],

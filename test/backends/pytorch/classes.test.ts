@@ -106,21 +106,19 @@ test('a gate on a layer lives in it, and another output is one of the results', 
   expect(source).toContain('return {"output": x.mean((2, 3)), "aux": out}')
 })
 
-test('a docstring is wrapped anew, paragraph by paragraph', async () => {
+test('a docstring is the first paragraph of the documentation, wrapped anew', async () => {
   const source = await write(`
     /// A unit that says of itself what no line of a docstring has room for, in a line that is as long as the
-    /// language allows.
-    ///
-    /// Two things:
+    /// language allows. Two things:
     /// - one,
     /// - the other.
+    ///
+    /// Call it as Unit.
     block Unit { bn relu }
     net N { input(4x8x8) a: Unit }`)
   expect(source).toContain(`
     """A unit that says of itself what no line of a docstring has room for, in a line
-    that is as long as the language allows.
-
-    Two things:
+    that is as long as the language allows. Two things:
     - one,
     - the other.
     """`)
@@ -169,4 +167,18 @@ test('a split is one line with a name for each part, and those that nothing take
   expect(typescript).toContain('let [x1, x2] = x.chunk(2, 1) as [Tensor, Tensor]\n')
   expect(typescript).toContain('const [x1, , x3] = x.chunk(3, 1) as [Tensor, Tensor, Tensor]\n')
   expect(typescript).toContain('const [x1, x2] = this.first(x)\n')
+})
+
+test('numbers that a net cites are no docstring', async () => {
+  const { graph } = await compileWell(`
+    /// A net with a number.
+    /// cites: Example, Table 1; params = 8
+    net N { input(4x8x8) bn }`)
+  if (graph === undefined) throw new Error('no graph')
+  expect(writePyTorchModule(graph)).toContain('"""A net with a number."""')
+  expect(await writeTorchModule(graph)).toContain('/** A net with a number. */')
+  const { graph: cited } = await compileFile('specs/vgg.senet', 'SEVGG16')
+  const source = writePyTorchModule(cited)
+  expect(source).toContain('class SEVGG16(nn.Module):\n    """[N, 3, 224, 224] to [N, 1000]."""')
+  expect(source).not.toContain('cites')
 })
