@@ -1,21 +1,22 @@
 import type { Written } from '../vocabulary/index.ts'
-import type { Argument, ClassParameter, ClassPlan } from './code.ts'
-import type { TableParameter } from './table.ts'
-import { flatten, isWhole, literalCode, namesOf, staticOf } from './values.ts'
+import type { Argument, ClassParameter, ClassPlan, Code } from './code.ts'
+import { toCode } from './reader.ts'
+import type { Table, TableParameter } from './table.ts'
+import { flatten, isWhole, literalCode, staticOf, substitute } from './values.ts'
 
-/**
- * Expressions over parameters that the class does not have after all mean nothing to its users; what enters it, they know
- * whether or not it does.
- */
+/** An expression in terms of what users of a class know: undefined where it has other names. */
 export function withKnown(
-  written: Written | undefined,
-  parameters: readonly TableParameter[],
+  written: Written,
+  { refer }: Pick<Table, 'refer'>,
+  known: readonly TableParameter[],
   locals: readonly TableParameter[],
 ): Written | undefined {
-  if (written === undefined) return undefined
-  const known = new Set(['in_channels', ...parameters.map((one) => one.name)])
-  const isKnown = [...namesOf(written)].every((name) => known.has(name) || locals.some((one) => one.name === name))
-  return isKnown ? written : undefined
+  const names = new Map(known.map(({ name }): [string, Code] => [name, toCode(refer(name))]))
+  for (const { name, local } of locals) {
+    const value = local && substitute(local, names)
+    if (value !== undefined) names.set(name, toCode(value))
+  }
+  return substitute(written, names)
 }
 
 /** Arguments that say what the class takes anyway are marked. */
@@ -29,7 +30,7 @@ export function markUsual(given: readonly Argument[], child: ClassPlan | undefin
 /** What enters first, then what has to be given, then the rest. */
 export function orderParameters(parameters: readonly TableParameter[]): readonly TableParameter[] {
   const rank = (one: TableParameter): number =>
-    one.name === 'in_channels' ? 0 : one.byDefault === undefined && one.kind !== 'flag' ? 1 : 2
+    one.entering !== undefined ? 0 : one.byDefault === undefined && one.kind !== 'flag' ? 1 : 2
   return parameters.toSorted((a, b) => rank(a) - rank(b))
 }
 

@@ -8,9 +8,12 @@ import type { Planning } from './plan.ts'
 import type { Scope } from './scope.ts'
 import { placesOf } from './slot-facts.ts'
 import { bypassOf, type Group, type Slot, type Source } from './slots.ts'
-import { sumOf } from './sums.ts'
+import { simplify, sumOf } from './sums.ts'
 import { createTable, type ParameterValue, type Table, type TableParameter } from './table.ts'
 import { isWhole, listCode, literalCode, squared, staticOf, substitute } from './values.ts'
+
+/** By input of a step, what may say the channels that enter there. */
+export type Entering = readonly (readonly (Written | undefined)[])[]
 
 /** The scope that stands at a place in an instance. */
 export type ScopeAt = (instance: number) => Scope | undefined
@@ -34,7 +37,7 @@ export interface Context {
     of: Group,
     scope: ScopeAt,
     output: number,
-    entering?: readonly (Written | undefined)[],
+    entering?: Entering,
   ): Written | undefined
   /** The channels of what a step's result is added to: those that a projection reaches. */
   besides(this: void, slot: Slot): readonly (Written | undefined)[]
@@ -43,15 +46,9 @@ export interface Context {
   /**
    * What an instance of a class is given where it stands in this one.
    *
-   * @param entering what may say the channels that enter it: unless told, those of the slot's input
+   * @param entering unless told, that of the slot
    */
-  argumentsOf(
-    this: void,
-    slot: Slot,
-    of: Group,
-    scope: ScopeAt,
-    entering?: readonly (Written | undefined)[],
-  ): readonly Argument[]
+  argumentsOf(this: void, slot: Slot, of: Group, scope: ScopeAt, entering?: Entering): readonly Argument[]
 }
 
 /** A slot of a sequence as a step of the class around: its first input is that of the sequence. */
@@ -89,9 +86,8 @@ export function createContext(group: Group, planning: Planning): Context {
     if (source.from === 'input') {
       if (isNet) return { kind: 'number', value: graph.nodes[0]?.shape[0] ?? 1 }
       const values = group.scopes.map((scope) => shapeOf(scope.inputs[source.index] ?? '')[0])
-      const own: Written = { kind: 'parameter', name: 'in_channels' }
-      if (table.parameters.has('in_channels') && resolver.holds(own, values)) return own
-      return undefined
+      const own = table.entering(source.index)
+      return own !== undefined && resolver.holds(table.refer(own.name), values) ? table.refer(own.name) : undefined
     }
     const key = `${source.slot.key} ${source.output}`
     if (channelCache.has(key)) return channelCache.get(key)
@@ -134,7 +130,7 @@ export function createContext(group: Group, planning: Planning): Context {
           case 'concat':
             return sample.attributes.axis === 0 ? sumOf(slot.inputs.map(channelsOf)) : input && channelsOf(input)
           case 'slice':
-            return sample.attributes.axis === 0 ? undefined : input && channelsOf(input)
+            return sample.attributes.axis === 0 ? shareOf(operations, input) : input && channelsOf(input)
           case 'conv1d':
           case 'flatten':
           case 'reshape':
@@ -148,19 +144,32 @@ export function createContext(group: Group, planning: Planning): Context {
     }
   }
 
+  /** The channels of one of equal parts. */
+  function shareOf({ nodes, channels }: Operations, input: Source | undefined): Written | undefined {
+    const counts = new Set(
+      nodes.flatMap((node, index) => (node === undefined ? [] : [(channels[index] ?? 0) / (node.shape[0] ?? 1)])),
+    )
+    const [value = 1] = counts
+    const left = input && channelsOf(input)
+    if (left === undefined || counts.size > 1 || !Number.isInteger(value)) return undefined
+    return simplify({ kind: 'binary', operator: '/', left, right: { kind: 'number', value } })
+  }
+
   function channelsOfClass(
     slot: Slot,
     of: Group,
     scope: ScopeAt,
     output: number,
-    entering?: readonly (Written | undefined)[],
+    entering?: Entering,
   ): Written | undefined {
     const child = planning.planned.get(of)
     const channels = child?.outputChannels[output]
     if (child === undefined || channels === undefined) return undefined
     const given = new Map(argumentsOf(slot, of, scope, entering).map((one) => [one.parameter, one.value]))
-    const [enters] = entering ?? enteringOf(slot)
-    if (!given.has('in_channels') && enters !== undefined) given.set('in_channels', toCode(enters))
+    for (const [input, [enters]] of (entering ?? enteringOf(slot)).entries()) {
+      const name = child.entering[input]
+      if (name !== undefined && !given.has(name) && enters !== undefined) given.set(name, toCode(enters))
+    }
     return substitute(channels, given)
   }
 
@@ -169,7 +178,7 @@ export function createContext(group: Group, planning: Planning): Context {
     slot: Slot,
     of: Group,
     scope: ScopeAt,
-    entering: readonly (Written | undefined)[] = enteringOf(slot),
+    entering: Entering = enteringOf(slot),
   ): readonly Argument[] {
     const child = planning.planned.get(of)
     if (child === undefined) return []
@@ -193,7 +202,7 @@ export function createContext(group: Group, planning: Planning): Context {
     parameter: TableParameter,
     values: readonly (ParameterValue | undefined)[],
     positions: readonly number[],
-    entering: readonly (Written | undefined)[],
+    entering: Entering,
   ): Code {
     const first = values.find((value) => value !== undefined)
     const isSame = values.every((value) => value === undefined || value === first)
@@ -206,7 +215,7 @@ export function createContext(group: Group, planning: Planning): Context {
       return { kind: 'parameter', name: promote('layer', values, parameter.name).name }
     }
     const candidates: (Written | undefined)[] = []
-    if (parameter.name === 'in_channels') candidates.push(...entering)
+    if (parameter.entering !== undefined) candidates.push(...(entering[parameter.entering] ?? []))
     for (const [instance, position] of positions.entries()) {
       const source = position < 0 ? undefined : parameter.sources[position]
       if (source !== undefined && candidates.length < 8)
@@ -224,9 +233,8 @@ export function createContext(group: Group, planning: Planning): Context {
     return { kind: 'parameter', name: promote('number', values, parameter.name).name }
   }
 
-  /** What may say the channels that enter a step. */
-  function enteringOf(slot: Slot): readonly (Written | undefined)[] {
-    return slot.inputs.slice(0, 1).flatMap(pathOf).map(channelsOf)
+  function enteringOf(slot: Slot): Entering {
+    return slot.inputs.map((source) => pathOf(source).map(channelsOf))
   }
 
   /** A source, and what goes past it where it is not there. */

@@ -85,7 +85,7 @@ function describeRow(context: Context, slot: Slot, content: Copies) {
   const channels = [slot.inputs[0] && context.channelsOf(slot.inputs[0])]
   const given: (readonly Argument[])[] = []
   for (let place = 0; place < longest; place++) {
-    const entering = place === 0 ? undefined : [channels.at(-1)]
+    const entering = place === 0 ? undefined : [[channels.at(-1)]]
     given.push(context.argumentsOf(slot, of, scopeAt(place), entering))
     channels.push(context.channelsOfClass(slot, of, scopeAt(place), 0, entering))
   }

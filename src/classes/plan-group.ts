@@ -21,7 +21,9 @@ export interface PlannedGroup {
   readonly plan: ClassPlan
   /** Parameters of the constructor, in order, with what they are in each instance. */
   readonly parameters: readonly TableParameter[]
-  /** The channels of each output, over the class's parameters. */
+  /** What the channels of each input go by, whether or not they are parameters of the constructor. */
+  readonly entering: readonly (string | undefined)[]
+  /** The channels of each output, over the class's parameters and those of its inputs. */
   readonly outputChannels: readonly (Written | undefined)[]
 }
 
@@ -154,5 +156,12 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
     forward: forward.statements,
     result: forward.result,
   }
-  return { plan, parameters, outputChannels: outputChannels.map((one) => withKnown(one, parameters, locals)) }
+  const all = [...table.parameters.values()]
+  const known = [...all.filter((one) => one.entering !== undefined), ...parameters]
+  return {
+    plan,
+    parameters,
+    entering: Array.from({ length: group.body.inputCount }, (_, input) => table.entering(input)?.name),
+    outputChannels: outputChannels.map((one) => one && withKnown(one, table, known, locals)),
+  }
 }

@@ -27,6 +27,8 @@ export interface TableParameter {
   readonly local: Written | undefined
   /** Set where the spec has no name for it: made for what instances have and no expression says. */
   readonly isMade?: true
+  /** Set where it is the channels of what enters: of which of the inputs. */
+  readonly entering?: number
 }
 
 /** The parameters of a class while it is planned. */
@@ -42,15 +44,17 @@ export interface Table {
   add(this: void, parameter: TableParameter): TableParameter
   /** A parameter as an expression. */
   refer(this: void, name: string): Written
+  /** The parameter that is the channels of an input. */
+  entering(this: void, input: number): TableParameter | undefined
   /** The value of an expression over the class's parameters, in one instance. */
   evaluate(this: void, written: Written, instance: number): StaticValue | undefined
 }
 
 const axes = ['channels', 'height', 'width']
 
-/** The name that an extent of what enters goes by. */
-function extentName(of: 'in' | 'block', axis: number): string {
-  return `${of}_${axes[axis] ?? 'channels'}`
+/** The name that an extent of what enters goes by; with `ordinal`, of what enters beside it. */
+function extentName(of: 'in' | 'block', axis: number, ordinal = 1): string {
+  return `${of}_${axes[axis] ?? 'channels'}${ordinal === 1 ? '' : ordinal}`
 }
 
 /** The parameters that a class's declaration has, and the extents of what enters it. */
@@ -67,6 +71,7 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
     return isReal === true ? { kind: 'parameter', name, isReal } : { kind: 'parameter', name }
   }
   const ownModules = group.scopes.map((scope) => ownerOf(graph, scope.module))
+  const main = mainInput(group, graph)
   const isDeclaration = group.scopes.every((scope) => isDeclared(graph.modules[scope.module]?.kind ?? 'scope'))
   for (const tensor of ['in', 'block'] as const) {
     for (const axis of [0, 1, 2]) {
@@ -87,8 +92,22 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
         isStride: false,
         byDefault: undefined,
         local: undefined,
+        ...(tensor === 'in' && axis === 0 ? { entering: main } : {}),
       })
     }
+  }
+  const others = Array.from({ length: group.body.inputCount }, (_, input) => input).filter((input) => input !== main)
+  for (const [index, input] of others.entries()) {
+    add({
+      name: extentName('in', 0, index + 2),
+      kind: 'number',
+      values: group.scopes.map((scope) => shapeOf(scope.inputs[input] ?? '')[0]),
+      sources: group.scopes.map(() => undefined),
+      isStride: false,
+      byDefault: undefined,
+      local: undefined,
+      entering: input,
+    })
   }
   const declared = graph.modules[ownModules[0] ?? 0]?.parameters ?? []
   const renamed = new Map<string, string>()
@@ -162,11 +181,30 @@ export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, 
     const holds = parameter.values.every((value, instance) => evaluate(local, instance) === value)
     if (!holds) parameters.set(parameter.name, { ...parameter, local: undefined })
   }
-  return { group, parameters, refer, names, ownModules, nameOf: (name) => renamed.get(name), add, evaluate }
+  const ofInput = (input: number): TableParameter | undefined =>
+    [...parameters.values()].find((parameter) => parameter.entering === input)
+  return {
+    group,
+    parameters,
+    entering: ofInput,
+    refer,
+    names,
+    ownModules,
+    nameOf: (name) => renamed.get(name),
+    add,
+    evaluate,
+  }
+}
+
+/** Which of the inputs of a class is the one that its steps begin with: what `in` means there. */
+function mainInput({ scopes }: Group, graph: Graph): number {
+  const places = new Set(scopes.map((scope) => scope.inputs.indexOf(graph.modules[scope.module]?.input ?? '')))
+  const [place = 0] = places
+  return places.size === 1 && place > 0 ? place : 0
 }
 
 /** The node whose result enters a scope. */
-export function entering(graph: Graph, scope: Scope): string {
+function entering(graph: Graph, scope: Scope): string {
   return graph.modules[scope.module]?.input ?? scope.inputs[0] ?? ''
 }
 
