@@ -1,8 +1,8 @@
 import type { CheckedNet, Item, ModuleFile, Program, Wire } from '../check/index.ts'
 import type { Diagnostic, RuleCode } from '../diagnostics/index.ts'
-import { childrenOf, type Node } from '../syntax/index.ts'
+import { childrenOf, type Node, visit } from '../syntax/index.ts'
 import type { OptionValue } from './options.ts'
-import { createSubmit } from './place.ts'
+import { createSubmit, isBuiltin } from './place.ts'
 import type { ItemPlace, Listeners, Rule, RuleInput, RuleRun } from './rule.ts'
 import { createIndex, type TreeIndex } from './tree-index.ts'
 import { walkItems } from './walk.ts'
@@ -130,6 +130,7 @@ function addHandlers(handlers: Handlers, listeners: Listeners, clock: Clock | un
 function createInput(program: Program, nets: readonly CheckedNet[], index: TreeIndex): Omit<RuleInput, 'option'> {
   const { entry: module } = program
   const takers = new Map<CheckedNet, ReadonlyMap<Wire, readonly Wire[]>>()
+  const builtinCalls = new Map<ModuleFile, TreeIndex['callAt']>()
   return {
     program,
     module,
@@ -138,6 +139,14 @@ function createInput(program: Program, nets: readonly CheckedNet[], index: TreeI
     textOf: ({ span }) => module.source.text.slice(span.start, span.end),
     callAt: index.callAt,
     flowAt: index.flowAt,
+    isBuiltinsOwn: (location, argument) => {
+      const file = isBuiltin(location) ? program.modules.find(({ source }) => source === location.file) : undefined
+      if (file === undefined) return false
+      const calls = builtinCalls.get(file) ?? indexCalls(file)
+      builtinCalls.set(file, calls)
+      const value = calls(location)?.arguments?.find(({ name }) => name?.text === argument)?.value
+      return value === undefined || value.kind === 'Boolean'
+    },
     usesOf: index.usesOf,
     takersOf: (wire, net) => {
       const known = takers.get(net) ?? findTakers(net)
@@ -145,6 +154,12 @@ function createInput(program: Program, nets: readonly CheckedNet[], index: TreeI
       return known.get(wire) ?? []
     },
   }
+}
+
+function indexCalls(module: ModuleFile): TreeIndex['callAt'] {
+  const { add, callAt } = createIndex(module)
+  visit(module.ast, { Call: (call) => add(call, []) })
+  return callAt
 }
 
 function findTakers({ connected }: CheckedNet): ReadonlyMap<Wire, readonly Wire[]> {

@@ -29,7 +29,8 @@ function ownPlace(location: Location, frame: Item['frame'] | undefined): Locatio
   return location
 }
 
-function isBuiltin(location: Location): boolean {
+/** Whether a place is in a module that comes with the language. */
+export function isBuiltin(location: Location): boolean {
   return location.file.path.startsWith('senet:')
 }
 

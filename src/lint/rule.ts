@@ -65,6 +65,8 @@ export interface RuleInput {
   /** The call of this file that stands at a place, and the step that has this as its target; after the walk. */
   readonly callAt: (location: Location) => Call | undefined
   readonly flowAt: (location: Location) => Flow | undefined
+  /** Whether a call is in a built-in module and no parameter of it decides an argument: no user can change that. */
+  readonly isBuiltinsOwn: (location: Location, argument: string) => boolean
   /** Where a word is used and not declared, with the declaration around it; after the walk. */
   readonly usesOf: (word: string) => readonly Use[]
   /** What takes the result of a wire, insertions of annotations included. */

@@ -11,13 +11,14 @@ export const biasBeforeNorm = defineRule(
     fix: 'unsafe',
     reads: 'model',
   },
-  ({ report, takersOf, callAt }) => ({
+  ({ report, takersOf, callAt, isBuiltinsOwn }) => ({
     wire(wire, net) {
       const { operation } = wire
       if (operation.op !== 'conv' && operation.op !== 'linear' && operation.op !== 'deconv') return
       if (!operation.attributes.bias || wire.isOutput) return
       const takers = takersOf(wire, net)
       if (takers.length === 0 || takers.some((taker) => taker.operation.op !== 'bn')) return
+      if (isBuiltinsOwn(wire.location, 'bias')) return
       const argument = callAt(wire.location)?.arguments?.find(({ name }) => name?.text === 'bias')
       const isWritten = argument?.value.kind === 'Boolean'
       const edits = isWritten ? [{ span: argument.value.span, text: 'false' }] : []

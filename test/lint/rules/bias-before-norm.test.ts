@@ -16,6 +16,21 @@ net Net { input(8x16x16) layer1: Unit(8) * 4 }`,
     `import { se } from "senet:gates"
 net Net { input(8x16x16) @se(r = 2) conv(3x3, 8, bias = true) bn }`,
   ],
+  [
+    'a bias that an argument of a built-in gate decides',
+    `import { conv_se } from "senet:gates"
+net Net { input(8x16x16) ⟦@conv_se(r = 2, norm = bn)⟧ relu }`,
+  ],
+  [
+    'but not one that was taken away',
+    `import { conv_se } from "senet:gates"
+net Net { input(8x16x16) @conv_se(r = 2, norm = bn, bias = false) relu }`,
+  ],
+  [
+    'nor what a built-in block always has',
+    `import { SplitAttention } from "senet:blocks"
+net Net { input(8x16x16) SplitAttention(8) }`,
+  ],
   ['group norm takes another mean off', `net Net { input(8x16x16) conv(3x3, 8, bias = true) gn(2) }`],
 ]
 
