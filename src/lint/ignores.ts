@@ -124,7 +124,7 @@ function findExtents({ ast }: ModuleFile): ReadonlyMap<number, number> {
   return extents
 }
 
-/** A step that calls something, to its end; of what has a body, the head alone. */
+/** A step to its end; of a declaration with a body, the head alone. */
 function extentOf(node: Node): number | undefined {
   switch (node.kind) {
     case 'Block':
@@ -132,7 +132,8 @@ function extentOf(node: Node): number | undefined {
     case 'Net':
       return node.body.kind === 'Body' ? node.body.span.start : node.body.span.end
     case 'Flow':
-      return node.target.kind === 'Call' ? node.span.end : node.target.span.start
+    case 'If':
+    case 'Output':
     case 'Let':
     case 'Import':
     case 'Setting':

@@ -17,6 +17,10 @@ const silenced = [
   '  //senet-ignore stride-skips-pixels: why\n\n  // and this\n  conv(1x1, 8, /2) bn',
   '  // senet-ignore stride-skips-pixels, repeated-activation: both\n  conv(1x1, 8, /2) bn relu relu',
   '  // senet-ignore stride-skips-pixels: one\n  // senet-ignore repeated-activation: other\n  conv(1x1, 8, /2) bn relu relu',
+  '  // senet-ignore stride-skips-pixels: a step with steps inside\n  branch {\n    { conv(1x1, 8, /2) bn }\n    { conv(3x3, 8, /2) bn }\n  } add',
+  '  // senet-ignore stride-skips-pixels: what is below a residual\n  residual {\n    conv(1x1, 8, /2) bn\n  }',
+  '  // senet-ignore stride-skips-pixels: what is below a label\n  stem: {\n    relu\n    conv(1x1, 8, /2) bn\n  } * 2',
+  '  // senet-ignore stride-skips-pixels: either\n  if 1 > 2 {\n    relu\n  } else {\n    conv(1x1, 8, /2) bn\n  }',
   '  // senet-ignore stride-skips-pixels: a step of several lines\n  stem:\n    conv(\n      1x1, 8, /2)\n  bn',
 ]
 
@@ -28,6 +32,10 @@ test.each(silenced)('%s', async (steps) => {
 /** Comments that silence nothing, or not all. */
 const told: readonly (readonly [steps: string, codes: readonly string[]])[] = [
   ['  // senet-ignore stride-skips-pixels: why\n  bn\n  conv(1x1, 8, /2) bn', ['ignore-unused', 'stride-skips-pixels']],
+  [
+    '  // senet-ignore stride-skips-pixels: the branch, not what follows\n  branch {\n    { conv(1x1, 8, /2) bn }\n    { maxpool(2x2, /2) }\n  } add\n  conv(1x1, 8, /2) bn',
+    ['stride-skips-pixels'],
+  ],
   ['  conv(1x1, 8, /2) bn\n  // senet-ignore stride-skips-pixels: why', ['stride-skips-pixels', 'ignore-unused']],
   ['  // senet-ignore stride-skips-pixels\n  conv(1x1, 8, /2) bn', ['ignore-without-reason']],
   ['  // senet-ignore stride-skips-pixels:  \n  conv(1x1, 8, /2) bn', ['ignore-without-reason']],
