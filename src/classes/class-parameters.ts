@@ -27,10 +27,13 @@ export function markUsual(given: readonly Argument[], child: ClassPlan | undefin
   })
 }
 
-/** What enters first, then what has to be given, then the rest. */
+/** What enters first, then what has to be given, layers last since they are given by name, then the rest. */
 export function orderParameters(parameters: readonly TableParameter[]): readonly TableParameter[] {
-  const rank = (one: TableParameter): number =>
-    one.entering !== undefined ? 0 : one.byDefault === undefined && one.kind !== 'flag' ? 1 : 2
+  const rank = (one: TableParameter): number => {
+    if (one.entering !== undefined) return 0
+    if (one.byDefault !== undefined || one.kind === 'flag') return 3
+    return one.kind === 'layer' ? 2 : 1
+  }
   return parameters.toSorted((a, b) => rank(a) - rank(b))
 }
 

@@ -2,6 +2,7 @@ import type { Written } from '../vocabulary/index.ts'
 import type { Condition } from './code.ts'
 import type { Resolver } from './expressions.ts'
 import { toCode } from './reader.ts'
+import { keyOf } from './same.ts'
 import type { Table } from './table.ts'
 
 /** A step that some instances of a class have. */
@@ -41,7 +42,7 @@ function* candidates({ table, present, enters, leaves, isProjection }: OptionalS
     left: toCode(left),
     right: toCode(right),
   })
-  const isSame = enters !== undefined && leaves !== undefined && JSON.stringify(enters) !== JSON.stringify(leaves)
+  const isSame = enters !== undefined && leaves !== undefined && keyOf(enters) !== keyOf(leaves)
   if (isSame && !isProjection) {
     yield compare('!=', leaves, enters)
     yield compare('==', leaves, enters)

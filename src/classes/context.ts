@@ -70,7 +70,8 @@ export function scopeOf(slot: Slot, instance: number): Scope | undefined {
 /** Everything that a class's parts are planned from. */
 export function createContext(group: Group, planning: Planning): Context {
   const { graph, shapeOf } = planning
-  const table = createTable(group, graph, planning.evaluateIn, shapeOf)
+  const classNames = [...planning.planned.values()].map(({ plan }) => plan.name)
+  const table = createTable(group, graph, planning.evaluateIn, shapeOf, classNames)
   const places = group.scopes.map((scope, instance) => placesOf(group.body, scope, instance))
   const channelCache = new Map<string, Written | undefined>()
   const resolver = createResolver(table, graph, (id, instance) => {

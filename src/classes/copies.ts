@@ -6,6 +6,7 @@ import { simplify } from './sums.ts'
 import { freshName } from './names.ts'
 import { toCode } from './reader.ts'
 import type { NumberedLabel } from './runs.ts'
+import { keyOf } from './same.ts'
 import type { Content, Group, Slot } from './slots.ts'
 
 /** Instances of a class one after the other. */
@@ -159,5 +160,5 @@ function less(written: Written, taken: number): Written {
 }
 
 function isSame(first: unknown, second: unknown): boolean {
-  return JSON.stringify(first) === JSON.stringify(second)
+  return keyOf(first) === keyOf(second)
 }

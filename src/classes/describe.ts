@@ -1,7 +1,9 @@
 import type { Written } from '../vocabulary/index.ts'
 import type { Planning } from './plan.ts'
 import { printWritten } from './print-written.ts'
+import { withoutNames } from './same.ts'
 import type { Group } from './slots.ts'
+import { simplify } from './sums.ts'
 import type { TableParameter } from './table.ts'
 import { namesOf } from './values.ts'
 
@@ -27,7 +29,11 @@ export function describeShapes(
     channels !== undefined && [...namesOf(channels)].every((name) => parameters.some((one) => one.name === name))
   const before = show(entering, hasName ? 'in_channels' : String(entering?.[0]), ['H', 'W'])
   const isSame = !isNet && channels?.kind === 'parameter' && channels.name === 'in_channels'
-  const after = show(leaving, isKnown ? printWritten(channels) : 'C', isSame ? ['H', 'W'] : ["H'", "W'"])
+  const after = show(
+    leaving,
+    isKnown ? printWritten(simplify(withoutNames(channels))) : 'C',
+    isSame ? ['H', 'W'] : ["H'", "W'"],
+  )
   return `${before} to ${after}.`
 }
 

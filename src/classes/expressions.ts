@@ -1,5 +1,5 @@
 import { type Graph, isDeclared } from '../ir/index.ts'
-import type { StaticValue, Written } from '../vocabulary/index.ts'
+import { nameWritten, type StaticValue, type Written } from '../vocabulary/index.ts'
 import { freshName } from './names.ts'
 import { ownerOf } from './scope.ts'
 import type { Source } from './slots.ts'
@@ -109,8 +109,10 @@ export function createResolver(
         const input = graph.modules[owner]?.input
         return written.axis === 0 && input !== undefined ? channelsFrom(input, instance) : undefined
       }
-      case 'let':
-        return translate(written.value, module, instance)
+      case 'let': {
+        const value = translate(written.value, module, instance)
+        return value === undefined || !isOwn ? value : nameWritten(written.name, value)
+      }
       case 'list': {
         const items = written.items.map((item) => translate(item, module, instance))
         return items.every((item) => item !== undefined) ? { kind: 'list', items } : undefined

@@ -1,3 +1,5 @@
+import type { ClassPlan } from './code.ts'
+
 /**
  * The class name of a declaration or label: `se` → `SELayer` for gates, `hard_se` → `HardSELayer`, `layer0` → `Layer0`,
  * `wrn16_8` → `Wrn16_8`, where two numbers would become one.
@@ -33,4 +35,10 @@ export function freshName(name: string, taken: Set<string>): string {
   for (let ordinal = 2; taken.has(result); ordinal++) result = `${name}${ordinal}`
   taken.add(result)
   return result
+}
+
+/** A name for a variable of a class's constructor that no parameter or local of it has. */
+export function nameBeside({ parameters, init }: ClassPlan, name: string): string {
+  const locals = init.filter((statement) => statement.kind === 'local')
+  return freshName(name, new Set([...parameters, ...locals].map((one) => one.name)))
 }

@@ -7,9 +7,11 @@ import { describeShapes, firstParagraph } from './describe.ts'
 import { planForward } from './forward.ts'
 import { applyOperation } from './functional.ts'
 import { layerOf } from './layers.ts'
+import { nameLets } from './lets.ts'
 import { toCode } from './reader.ts'
 import { freshName } from './names.ts'
 import type { Planning } from './plan.ts'
+import { keyOf } from './same.ts'
 import { hintOf, inputNames, isActivation, isKept } from './slot-facts.ts'
 import type { Group, Slot } from './slots.ts'
 import type { TableParameter } from './table.ts'
@@ -49,7 +51,7 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
   const shared = new Map<string, string>()
 
   const share = (code: Code, hint: string): string => {
-    const key = JSON.stringify(code)
+    const key = keyOf(code)
     const known = shared.get(key)
     if (known !== undefined) return known
     const member = freshName(hint, memberNames)
@@ -59,7 +61,7 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
   }
   const kept = new Map<string, string>()
   const keep = (value: Code, hint: string): string => {
-    const key = JSON.stringify(value)
+    const key = keyOf(value)
     const known = kept.get(key)
     if (known !== undefined) return known
     const own = freshName(hint.replace(/[^A-Za-z0-9_]/g, '_'), memberNames)
@@ -133,7 +135,8 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
   })
   const outputChannels = group.body.outputs.map(channelsOf)
   const locals = [...table.parameters.values()].filter((one) => one.local !== undefined)
-  const used = collectNames(init, sequence)
+  const named = nameLets(table, { init, sequence })
+  const used = collectNames(named.init, named.sequence)
   for (const local of locals.toReversed()) {
     if (used.has(local.name) && local.local !== undefined) for (const one of namesOf(local.local)) used.add(one)
   }
@@ -150,8 +153,8 @@ export function planGroup(group: Group, ownName: string, planning: Planning): Pl
     doc: firstParagraph(graph.modules[group.scopes[0]?.module ?? 0]?.doc),
     summary: describeShapes(group, outputChannels[0], parameters, planning, isNet),
     parameters: parameters.map((one) => classParameter(one, isNet)),
-    init: [...localStatements, ...init],
-    sequence,
+    init: [...localStatements, ...named.init],
+    sequence: named.sequence,
     inputs: inputNames(group),
     forward: forward.statements,
     result: forward.result,

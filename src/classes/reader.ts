@@ -3,6 +3,7 @@ import type { GraphNode } from '../ir/index.ts'
 import type { Shape, Written } from '../vocabulary/index.ts'
 import type { Code } from './code.ts'
 import type { Resolver } from './expressions.ts'
+import { keyOf } from './same.ts'
 
 /** An operation of a class, in all its instances. */
 export interface Operations {
@@ -94,8 +95,7 @@ export function readerOf(operations: Operations, resolver: Resolver): Reader {
     const [rows, columns] = [along(0), along(1)]
     const list = rows.kind === 'arithmetic' && rows.written.kind === 'item' ? rows.written.list : undefined
     const isWholeList =
-      list !== undefined &&
-      JSON.stringify([rows, columns]) === JSON.stringify([toCode(itemOf(list, 0)), toCode(itemOf(list, 1))])
+      list !== undefined && keyOf([rows, columns]) === keyOf([toCode(itemOf(list, 0)), toCode(itemOf(list, 1))])
     if (isWholeList) return { kind: 'arithmetic', written: list, isWhole: false, isPair: true }
     return { kind: 'tuple', items: [rows, columns] }
   }
@@ -110,7 +110,7 @@ export function readerOf(operations: Operations, resolver: Resolver): Reader {
 }
 
 function isSame(items: readonly Written[]): boolean {
-  return items.every((item) => JSON.stringify(item) === JSON.stringify(items[0]))
+  return items.every((item) => keyOf(item) === keyOf(items[0]))
 }
 
 function itemOf(written: Written, index: number): Written

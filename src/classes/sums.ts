@@ -1,5 +1,6 @@
 import { childrenOf, type Written } from '../vocabulary/index.ts'
 import { needsBrackets } from './print-written.ts'
+import { keyOf, withoutNames } from './same.ts'
 
 // Arithmetic of whole numbers in a normal form: a sum of terms, each with a factor, and a number. It is used where it says
 // the same in fewer words, so that 4 * w stays as it was written and a + g + g + 3 + 1 becomes a + 2 * g + 4.
@@ -21,6 +22,12 @@ const one: Fraction = [1, 1]
  * gives that adds the channels which lack, is b. What is not whole is left as it is, but for numbers alone.
  */
 export function simplify(written: Written): Written {
+  // Names of `let`s stay, but where all of it comes to one name: two halves are the whole.
+  const bare = inFewestWords(withoutNames(written))
+  return childrenOf(bare).length === 0 ? bare : inFewestWords(written)
+}
+
+function inFewestWords(written: Written): Written {
   const sum = sumIn(written)
   if (sum === undefined) return foldNumbers(written)
   const simple = writeSum(sum)
@@ -37,7 +44,7 @@ export function sumOf(parts: readonly (Written | undefined)[]): Written | undefi
 /** How long an expression is to read: names count more than numbers and brackets. */
 function wordsIn(written: Written): number {
   if (written.kind === 'number') return written.value < 0 ? 2 : 1
-  const parts = childrenOf(written)
+  const parts = written.kind === 'let' ? [] : childrenOf(written)
   if (parts.length === 0) return 2
   const sides = ['left', 'right'] as const
   const brackets = written.kind === 'binary' ? sides.filter((side) => needsBrackets(written, side)).length : 0
@@ -51,6 +58,8 @@ function sumIn(written: Written): Sum | undefined {
       return Number.isSafeInteger(written.value) ? { terms: new Map(), constant: [written.value, 1] } : undefined
     case 'parameter':
       return written.isReal === true ? undefined : termOf(written)
+    case 'let':
+      return sumIn(written.value) && termOf(written)
     case 'binary': {
       const left = sumIn(written.left)
       const right = sumIn(written.right)
@@ -98,7 +107,7 @@ function factorsOf({ terms, constant }: Sum): readonly Fraction[] {
 
 /** What cannot be taken apart. */
 function termOf(written: Written): Sum {
-  return { terms: new Map([[JSON.stringify(written), { term: written, factor: one }]]), constant: zero }
+  return { terms: new Map([[keyOf(written), { term: written, factor: one }]]), constant: zero }
 }
 
 function add(left: Sum, right: Sum): Sum {

@@ -35,7 +35,7 @@ export interface TableParameter {
 export interface Table {
   readonly group: Group
   readonly parameters: ReadonlyMap<string, TableParameter>
-  /** Names that the class has taken: parameters, locals. */
+  /** Names that are taken in the class: parameters, locals, the classes that it may use. */
   readonly names: Set<string>
   /** By instance, the module whose parameters they are: its own, or for a class of a label that of the block around. */
   readonly ownModules: readonly number[]
@@ -57,10 +57,20 @@ function extentName(of: 'in' | 'block', axis: number, ordinal = 1): string {
   return `${of}_${axes[axis] ?? 'channels'}${ordinal === 1 ? '' : ordinal}`
 }
 
-/** The parameters that a class's declaration has, and the extents of what enters it. */
-export function createTable(group: Group, graph: Graph, evaluateIn: EvaluateIn, shapeOf: (id: string) => Shape): Table {
+/**
+ * The parameters that a class's declaration has, and the extents of what enters it.
+ *
+ * @param taken names of classes, which parameters and locals must not hide
+ */
+export function createTable(
+  group: Group,
+  graph: Graph,
+  evaluateIn: EvaluateIn,
+  shapeOf: (id: string) => Shape,
+  taken: Iterable<string>,
+): Table {
   const parameters = new Map<string, TableParameter>()
-  const names = new Set<string>()
+  const names = new Set(taken)
   const add = (parameter: TableParameter): TableParameter => {
     parameters.set(parameter.name, parameter)
     names.add(parameter.name)

@@ -1,7 +1,7 @@
 import { childrenOf, type Written } from '../vocabulary/index.ts'
 import type { Code, Condition, InitStatement, Item } from './code.ts'
 
-/** The parameters and locals that a constructor uses. */
+/** The parameters and locals that a constructor uses, and what its loops count by. */
 export function collectNames(init: readonly InitStatement[], sequence: readonly Item[] | undefined): Set<string> {
   const names = new Set<string>()
   const inWritten = (written: Written): void => {
@@ -26,7 +26,10 @@ export function collectNames(init: readonly InitStatement[], sequence: readonly 
   }
   const inItem = (item: Item): void => {
     inCode(item.code)
-    if (item.kind === 'copies') inCode(item.count)
+    if (item.kind === 'copies') {
+      inCode(item.count)
+      if (item.index !== undefined) names.add(item.index)
+    }
     if (item.kind === 'maybe') inCondition(item.condition)
   }
   const inCode = (code: Code): void => {

@@ -2,6 +2,7 @@ import type { StaticValue, Written } from '../vocabulary/index.ts'
 import { childrenOf } from '../vocabulary/index.ts'
 import type { Code } from './code.ts'
 import { toCode } from './reader.ts'
+import { keyOf } from './same.ts'
 import { simplify } from './sums.ts'
 import type { ParameterValue } from './table.ts'
 
@@ -102,5 +103,5 @@ export function listCode(written: Written): Code {
 export function squared(written: Written | undefined, value: ParameterValue | undefined): Written | undefined {
   if (written?.kind !== 'list' || typeof value !== 'number') return written
   const [first] = written.items
-  return written.items.every((item) => JSON.stringify(item) === JSON.stringify(first)) ? first : undefined
+  return written.items.every((item) => keyOf(item) === keyOf(first)) ? first : undefined
 }

@@ -74,6 +74,26 @@ export function childrenOf(written: Written): readonly Written[] {
   }
 }
 
+/** A `Written` with other parts directly inside. */
+export function mapChildren(written: Written, change: (child: Written) => Written): Written {
+  switch (written.kind) {
+    case 'number':
+    case 'parameter':
+    case 'extent':
+      return written
+    case 'let':
+      return { ...written, value: change(written.value) }
+    case 'list':
+      return { ...written, items: written.items.map(change) }
+    case 'item':
+      return { ...written, list: change(written.list), index: change(written.index) }
+    case 'binary':
+      return { ...written, left: change(written.left), right: change(written.right) }
+    case 'call':
+      return { ...written, arguments: written.arguments.map(change) }
+  }
+}
+
 /** The value of a `Written`; undefined where a name is not known or something is no number. */
 export function evaluateWritten(written: Written, scope: WrittenScope): StaticValue | undefined {
   switch (written.kind) {

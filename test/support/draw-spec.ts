@@ -64,7 +64,8 @@ function writeSpec(choices: Choices): DrawnSpec {
   }
   const input = drawInput(choices)
   const parameters: DrawnParameter[] = []
-  const writer: Writer = { choices, file, kind: 'net', entering: input, parameters, depth: 0, drawSteps }
+  const own = { parameters, known: [], lets: [] }
+  const writer: Writer = { choices, file, kind: 'net', entering: input, ...own, depth: 0, drawSteps }
   const preprocessing = drawPreprocessing(choices, input)
   const body = drawSteps(writer, input, choices.between(1, 7))
   const annotations = drawNetAnnotations(writer, body)

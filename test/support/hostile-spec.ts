@@ -3,9 +3,17 @@ export const hostileSpec = String.raw`
 /// Ends early: """ + __import__("os").abort() + """ and */ process.exit(1) /* \
 /// \""" \N{BULLET} \x41 ''' ${'$'}{process.exit(1)} ${'\u2028'}process.exit(1)
 block class(lambda, self, /s) {
+  let return = lambda + 1
+  let function = 2 * return
+  let Tensor = 3 * self
+  let weight_ = self + function
   "self x": conv(3x3, lambda, /s, bias = true)
   "a\"); exec(\"raise SystemExit\"); (\"": conv(1x1, self, bias = true)
   "'+process+'": conv(1x1, self, bias = true)
+  conv(1x1, return, bias = true)
+  conv(1x1, function, bias = true)
+  conv(1x1, Tensor, bias = true)
+  conv(1x1, weight_, bias = true)
 }
 block Tensor(torch) { conv(1x1, torch, bias = true) }
 /// The net: """

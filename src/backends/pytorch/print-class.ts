@@ -1,5 +1,6 @@
 import {
   hasNames,
+  nameBeside,
   type ClassParameter,
   type ClassPlan,
   type Code,
@@ -82,21 +83,23 @@ function printInit(plan: ClassPlan): readonly string[] {
     4,
     ':',
   )
+  const printOne = (statement: InitStatement): readonly string[] => printStatement(statement, plan)
   const locals = plan.init.filter((statement) => statement.kind === 'local')
   const rest = plan.init.filter((statement) => statement.kind !== 'local')
   if (plan.sequence !== undefined) {
     if (plan.sequence.some((item) => item.kind === 'maybe')) {
-      const listed = printLayers('layers', plan.sequence)
-      const given = call('super().__init__', '(', [listedSteps('layers', plan.sequence)], ')')
-      return [head, ...locals.flatMap(printStatement), ...listed, layOut(given, 8)]
+      const list = identifier(nameBeside(plan, 'layers'))
+      const listed = printLayers(list, plan.sequence)
+      const given = call('super().__init__', '(', [listedSteps(list, plan.sequence)], ')')
+      return [head, ...locals.flatMap(printOne), ...listed, layOut(given, 8)]
     }
     const given = call('super().__init__', '(', printSteps(plan.sequence), ')')
-    return [head, ...locals.flatMap(printStatement), layOut(given, 8)]
+    return [head, ...locals.flatMap(printOne), layOut(given, 8)]
   }
-  return [head, '        super().__init__()', ...locals.flatMap(printStatement), ...rest.flatMap(printStatement)]
+  return [head, '        super().__init__()', ...locals.flatMap(printOne), ...rest.flatMap(printOne)]
 }
 
-function printStatement(statement: InitStatement): readonly string[] {
+function printStatement(statement: InitStatement, plan: ClassPlan): readonly string[] {
   switch (statement.kind) {
     case 'local':
       return [layOut(join(`${identifier(statement.name)} = `, printCode(statement.value)), 8)]
@@ -105,7 +108,7 @@ function printStatement(statement: InitStatement): readonly string[] {
     case 'member': {
       const { value } = statement
       if (value.kind === 'sequential' && value.items.some((item) => item.kind === 'maybe')) {
-        const list = identifier(`${statement.name}_layers`)
+        const list = identifier(nameBeside(plan, `${statement.name}_layers`))
         return [
           ...printLayers(list, value.items),
           assignText(statement.name, call('nn.Sequential', '(', [listedSteps(list, value.items)], ')'), 8),

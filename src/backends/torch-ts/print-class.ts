@@ -1,5 +1,6 @@
 import {
   hasNames,
+  nameBeside,
   type ClassParameter,
   type ClassPlan,
   type Code,
@@ -111,24 +112,21 @@ function tupleType(shape: readonly (number | readonly unknown[])[]): string {
 
 function printInit(plan: ClassPlan): readonly string[] {
   const head = `constructor(${plan.parameters.map(printParameter).join(', ')}) {`
+  const printOne = (statement: InitStatement): readonly string[] => printStatement(statement, plan)
   const locals = plan.init.filter((statement) => statement.kind === 'local')
   const rest = plan.init.filter((statement) => statement.kind !== 'local')
   if (plan.sequence !== undefined) {
     if (plan.sequence.some((item) => item.kind === 'maybe')) {
-      return [
-        head,
-        ...locals.flatMap(printStatement),
-        ...printLayers('layers', plan.sequence),
-        `super(${listedSteps('layers', plan.sequence)})`,
-        '}',
-      ]
+      const list = identifier(nameBeside(plan, 'layers'))
+      const listed = printLayers(list, plan.sequence)
+      return [head, ...locals.flatMap(printOne), ...listed, `super(${listedSteps(list, plan.sequence)})`, '}']
     }
-    return [head, ...locals.flatMap(printStatement), `super(${printSteps(plan.sequence)})`, '}']
+    return [head, ...locals.flatMap(printOne), `super(${printSteps(plan.sequence)})`, '}']
   }
-  return [head, 'super()', ...locals.flatMap(printStatement), ...rest.flatMap(printStatement), '}']
+  return [head, 'super()', ...locals.flatMap(printOne), ...rest.flatMap(printOne), '}']
 }
 
-function printStatement(statement: InitStatement): readonly string[] {
+function printStatement(statement: InitStatement, plan: ClassPlan): readonly string[] {
   switch (statement.kind) {
     case 'local':
       return [`const ${identifier(statement.name)} = ${printCode(statement.value)}`]
@@ -137,7 +135,7 @@ function printStatement(statement: InitStatement): readonly string[] {
     case 'member': {
       const { value, condition, name } = statement
       if (value.kind === 'sequential' && value.items.some((item) => item.kind === 'maybe')) {
-        const list = identifier(`${name}_layers`)
+        const list = identifier(nameBeside(plan, `${name}_layers`))
         return [...printLayers(list, value.items), assign(name, `new nn.Sequential(${listedSteps(list, value.items)})`)]
       }
       if (condition === undefined) return [assign(name, printCode(value))]

@@ -35,7 +35,7 @@ function declareBlock(writer: Writer, shape: Shape): DrawnBlock {
   const { choices, file } = writer
   const name = freshName(writer, 'Block')
   const parameters: DrawnParameter[] = []
-  const inner: Writer = { ...nested(writer), kind: 'block', entering: shape, parameters }
+  const inner: Writer = { ...nested(writer), kind: 'block', entering: shape, parameters, known: [], lets: [] }
   const body = writer.drawSteps(inner, shape, choices.between(1, 4))
   const written = parameters.map(({ name: parameter, stride, hasDefault, value }) => {
     return stride ? `/${parameter}` : hasDefault ? `${parameter} = ${value}` : parameter

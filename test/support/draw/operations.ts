@@ -10,7 +10,8 @@ import {
   fitting,
   isMap,
 } from './windows.ts'
-import { countOf, drawNumber, drawValue } from './writer.ts'
+import { drawNumber } from './numbers.ts'
+import { countOf, drawValue } from './writer.ts'
 
 /** Activations and what else leaves the shape alone, with arguments or without. */
 export const activations: Readonly<Record<string, readonly [string, ...string[]]>> = {

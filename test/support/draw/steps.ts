@@ -3,16 +3,17 @@ import { annotatePiece } from './annotate.ts'
 import { drawBranch } from './branch.ts'
 import { drawBlockCall } from './blocks.ts'
 import { activations, drawnOperations, drawNormedConvolution } from './operations.ts'
+import { drawCount } from './numbers.ts'
 import { drawResidual } from './residual.ts'
 import { drawPool, isMap } from './windows.ts'
 import {
-  drawCount,
   freshName,
   hoist,
   joinPieces,
   nested,
   type Piece,
   plainPiece,
+  rewindTo,
   sameShape,
   type Writer,
 } from './writer.ts'
@@ -28,10 +29,10 @@ function drawOperation(writer: Writer, shape: Shape): Piece {
   const first = writer.choices.below(words.length)
   for (let at = 0; at < words.length; at++) {
     const word = words[(first + at) % words.length] ?? 'relu'
-    const parameters = writer.parameters.length
+    const rewind = rewindTo(writer)
     const drawn = drawnOperations[word]?.(writer, shape)
     if (drawn !== undefined) return plainPiece(drawn.text, drawn.shape)
-    writer.parameters.length = parameters
+    rewind()
   }
   return plainPiece('relu', shape)
 }
@@ -220,16 +221,17 @@ function drawStep(writer: Writer, shape: Shape): Piece {
   const { choices } = writer
   const kinds = choices.once(2) && writer.depth < deepest && !choices.ended() ? deep : shallow
   const kind = choices.once(2) ? choices.pick(kinds) : kinds === deep ? choices.pick(deep) : drawOperation
-  // A drawing that comes to nothing leaves no parameters behind that nothing uses.
-  const parameters = writer.parameters.length
+  // A drawing that comes to nothing leaves nothing behind that nothing uses.
+  const rewind = rewindTo(writer)
   const drawn = kind(writer, shape)
   if (drawn !== undefined) return drawn
-  writer.parameters.length = parameters
+  rewind()
   return drawOperation(writer, shape)
 }
 
-/** Draws so many steps in a row; fewer where the choices have ended. */
-export function drawSteps(writer: Writer, shape: Shape, count: number): Piece {
+/** Draws so many steps in a row, after the `let`s that they use; fewer where the choices have ended. */
+export function drawSteps(around: Writer, shape: Shape, count: number): Piece {
+  const writer: Writer = { ...around, known: [...around.known], lets: [] }
   const pieces: Piece[] = []
   let current = shape
   for (let at = 0; at < count && (at === 0 || !writer.choices.ended()); at++) {
@@ -237,5 +239,6 @@ export function drawSteps(writer: Writer, shape: Shape, count: number): Piece {
     pieces.push(piece)
     current = piece.shape
   }
-  return joinPieces(pieces, shape)
+  const steps = joinPieces(pieces, shape)
+  return { ...steps, text: [...writer.lets, steps.text].join(' ') }
 }

@@ -1,6 +1,7 @@
 import type { Shape } from '../../../src/vocabulary/index.ts'
 import { divisors } from './choices.ts'
-import { countOf, drawNumber, drawValue, freshName, type Writer } from './writer.ts'
+import { drawNumber } from './numbers.ts'
+import { countOf, drawValue, freshName, type Writer } from './writer.ts'
 
 /** An operation as it is written, and its result's shape by the formulas of PyTorch's documentation. */
 export interface DrawnOperation {

@@ -41,6 +41,12 @@ export interface DrawnParameter {
   readonly value: string
 }
 
+/** A `let` that steps after it can use. */
+export interface DrawnLet {
+  readonly name: string
+  readonly value: number
+}
+
 /** A block that calls can use again, on the same shape. */
 export interface DrawnBlock extends Piece {
   readonly name: string
@@ -73,6 +79,10 @@ export interface Writer {
   /** What enters the declaration. */
   readonly entering: Shape
   readonly parameters: DrawnParameter[]
+  /** What the `let`s around give names to. */
+  readonly known: DrawnLet[]
+  /** `let`s to be written in front of the steps that are being drawn. */
+  readonly lets: string[]
   /** How deep steps are nested. */
   readonly depth: number
   /** Draws a list of steps: here so that kinds of steps need not import one another. */
@@ -81,6 +91,14 @@ export interface Writer {
 
 export function nested(writer: Writer): Writer {
   return { ...writer, depth: writer.depth + 1 }
+}
+
+/** Takes back the parameters and `let`s of a drawing that came to nothing. */
+export function rewindTo({ parameters, known, lets }: Writer): () => void {
+  const lengths = [parameters.length, known.length, lets.length] as const
+  return () => {
+    ;[parameters.length, known.length, lets.length] = lengths
+  }
 }
 
 /** A name that nothing else in the file has. */
@@ -118,62 +136,6 @@ export function hoist(writer: Writer, value: string, prefix: string): string {
 /** A value that may be written as a parameter. */
 export function drawValue(writer: Writer, value: string, prefix = 'p'): string {
   return writer.choices.once(8) ? hoist(writer, value, prefix) : value
-}
-
-/** A whole number, 1 or more, as an expression. */
-export function drawNumber(writer: Writer, n: number): string {
-  const { choices, file } = writer
-  if (!choices.once(4)) return String(n)
-  switch (choices.below(9)) {
-    case 0:
-      return `${n - 1} + 1`
-    case 1:
-      return n % 2 === 0 ? `2 * ${n / 2}` : `max(${n}, 1)`
-    case 2:
-      return hoist(writer, String(n), 'w')
-    case 3: {
-      const [c = 1] = writer.entering
-      if (writer.kind === 'net') return `round(${n}.2)`
-      return n === c ? 'in.c' : n % c === 0 ? `${n / c} * in.c` : `in.c - ${c - n}`
-    }
-    case 4:
-      return `[${n}, 0][0]`
-    case 5: {
-      const known = [...file.numbers].find(([, value]) => value === n)
-      return known === undefined ? nameNumber(writer, n) : known[0]
-    }
-    case 6:
-      return `floor(${n} + 0.5 * 1.5 - -0.1)`
-    case 7:
-      return `divisible(${n} % 1k, 1)`
-    default:
-      return `min(${n}, 1e3) * len([true])`
-  }
-}
-
-/** A number as a single word, a list's item or in parentheses: what a repeat takes. */
-export function drawCount(writer: Writer, n: number): string {
-  const text = drawNumber(writer, n)
-  return /^[\w.]+(\[\d\])?$/.test(text) || text.startsWith('[') ? text : `(${text})`
-}
-
-/** Declares a number, in the file or in the one it imports. */
-function nameNumber(writer: Writer, n: number): string {
-  const { file, choices } = writer
-  const name = freshName(writer, 'n')
-  file.numbers.set(name, n)
-  switch (choices.below(4)) {
-    case 0:
-      file.declarations.push(`let ${name}f(x, by = 1) = x * by`, `let ${name} = ${name}f(${n}, by = 1)`)
-      break
-    case 1:
-      file.library.push(`/// A number.\nlet ${name} = ${n}`)
-      file.imported.push(name)
-      break
-    default:
-      file.declarations.push(`let ${name} = ${n}`)
-  }
-  return name
 }
 
 export function sameShape(one: Shape, other: Shape): boolean {
