@@ -69,13 +69,19 @@ export function printExpression(node: Expression, text: string): Doc {
 
 function printList(items: readonly Expression[], text: string): Doc {
   const printed = items.map((item) => printWithComments(item, text, () => printValue(item, text)))
-  if (printed.length < 2 || !items.every(isPlainNumber)) return printBracketed('[', printed, ']')
+  return printed.length > 1 && items.every(isPlainNumber)
+    ? printFilled('[', printed, ']')
+    : printBracketed('[', printed, ']')
+}
+
+/** Items between brackets: on one line, or on as few as hold them. */
+function printFilled(open: string, items: readonly Doc[], close: string): Doc {
   const parts: Doc[] = []
-  for (const [index, item] of printed.entries()) {
+  for (const [index, item] of items.entries()) {
     if (index > 0) parts.push(line)
-    parts.push(index < printed.length - 1 ? [item, ','] : item)
+    parts.push(index < items.length - 1 ? [item, ','] : item)
   }
-  return group(['[', indent([softline, fill(parts)]), ifBreak(','), softline, ']'])
+  return group([open, indent([softline, fill(parts)]), ifBreak(','), softline, close])
 }
 
 /** Numbers fill their lines: nobody reads hundreds of them one a line. */
@@ -83,6 +89,38 @@ function isPlainNumber(node: Expression): boolean {
   if (hasComments(node)) return false
   if (node.kind === 'Unary') return node.operator === '-' && node.operand.kind === 'Number'
   return node.kind === 'Number' || node.kind === 'Size'
+}
+
+/** A word, a number, or `in.c`. */
+function isPlain(node: Expression): boolean {
+  if (isPlainNumber(node)) return true
+  if (hasComments(node)) return false
+  if (node.kind === 'Member') return isPlain(node.object)
+  return node.kind === 'Reference' || node.kind === 'Boolean' || node.kind === 'None'
+}
+
+/** The shape behind an arrow: of words, numbers and operations on them it stays whole, and what is before it breaks. */
+export function printShape(node: Expression, text: string): Doc {
+  if (node.kind !== 'List' || hasComments(node) || !node.items.every(isShort)) return printExpression(node, text)
+  return [
+    '[',
+    join(
+      ', ',
+      node.items.map((item) => printFlat(item, text)),
+    ),
+    ']',
+  ]
+}
+
+/** An operation of an extent: on words and numbers. */
+function isShort(node: Expression): boolean {
+  return isPlain(node) || (node.kind === 'Binary' && isPlain(node.left) && isPlain(node.right) && !hasComments(node))
+}
+
+function printFlat(node: Expression, text: string): Doc {
+  return node.kind === 'Binary'
+    ? [printExpression(node.left, text), ` ${node.operator} `, printExpression(node.right, text)]
+    : printExpression(node, text)
 }
 
 /**
@@ -94,12 +132,13 @@ export function printCall({ name, arguments: given }: Call, text: string, role: 
   return [name.text, printArguments(given, text, role === 'value')]
 }
 
-/** Arguments between parentheses: by position, the stride, by name. */
+/** Arguments between parentheses: by position, the stride, by name. Plain ones without names fill their lines. */
 export function printArguments(given: readonly Argument[], text: string, isValue: boolean): Doc {
-  const printed = sortArguments(given, isValue).map((argument) =>
-    printWithComments(argument, text, () => printArgument(argument, text)),
-  )
-  return printBracketed('(', printed, ')')
+  const sorted = sortArguments(given, isValue)
+  const printed = sorted.map((argument) => printWithComments(argument, text, () => printArgument(argument, text)))
+  const fills =
+    sorted.length > 1 && sorted.every((one) => one.name === undefined && isPlain(one.value) && !hasComments(one))
+  return fills ? printFilled('(', printed, ')') : printBracketed('(', printed, ')')
 }
 
 function sortArguments(given: readonly Argument[], isValue: boolean): readonly Argument[] {

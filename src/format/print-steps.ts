@@ -1,7 +1,7 @@
 import type { Annotation, Assert, Branch, Flow, From, If, Label, Output, Residual, Skip } from '../syntax/index.ts'
 import { builders, type Doc } from './doc.ts'
 import { hasTrailingComments, printTrailingComments, printWithComments } from './print-comments.ts'
-import { printArguments, printAtom, printCall, printExpression, printValue } from './print-expressions.ts'
+import { printArguments, printAtom, printCall, printShape, printValue } from './print-expressions.ts'
 import type { Tools } from './tools.ts'
 
 const { group, hardline } = builders
@@ -30,7 +30,7 @@ export function printFlow(node: Flow, { print, text }: Tools): Doc {
   parts.push(target)
   if (node.count !== undefined) parts.push(' * ', printAtom(node.count, text))
   if (node.as !== undefined) parts.push(' as ', node.as.text)
-  if (node.shape !== undefined) parts.push(' -> ', printExpression(node.shape, text))
+  if (node.shape !== undefined) parts.push(' -> ', printShape(node.shape, text))
   return parts.length === 1 ? target : parts
 }
 

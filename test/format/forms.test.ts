@@ -42,6 +42,17 @@ const steps: readonly (readonly [what: string, before: string, after: string])[]
     'X(\n    // prettier-ignore\n    [ 1 ],\n    [2],\n  )',
   ],
   ['a comment in what is ignored', '// prettier-ignore\nX( // a\n1 )', '// prettier-ignore\n  X( // a\n1 )'],
+  [
+    'a shape that stays whole behind a body',
+    'features: { convolution(3x3, 64) normalisation rectification convolution(3x3, 64) } -> [w, in.h / 2, size]',
+    'features: {\n    convolution(3x3, 64) normalisation rectification\n    convolution(3x3, 64)\n  } -> [w, in.h / 2, size]',
+  ],
+  [
+    'a shape with a call, which may break',
+    'relu -> [firstWidthOfTheNetwork(1), secondWidthOfTheNetwork(2), thirdWidthOfTheWholeNetwork(3)]',
+    'relu -> [\n    firstWidthOfTheNetwork(1),\n    secondWidthOfTheNetwork(2),\n    thirdWidthOfTheWholeNetwork(3),\n  ]',
+  ],
+  ['a shape with a comment', 'relu -> [c, // channels\n1, 1]', 'relu -> [\n    c, // channels\n    1,\n    1,\n  ]'],
   ['a string as it is', '"d{i+1}\\u0041": X("a\\"b")', '"d{i+1}\\u0041": X("a\\"b")'],
   ['names composed', 'let e\u0301 = 1', 'let é = 1'],
 ]
@@ -53,6 +64,16 @@ test.each(steps)('%s', async (_, before, after) => {
 /** Files and their form. */
 const files: readonly (readonly [what: string, before: string, after: string])[] = [
   ['nothing', ' \n\n', ''],
+  [
+    'plain arguments, which fill their lines',
+    'net EfficientNetB0(attention = silu_se, classes = 1000) = Network(1, 1, 224, 0.2, attention, classes)',
+    'net EfficientNetB0(attention = silu_se, classes = 1000) = Network(\n  1, 1, 224, 0.2, attention, classes,\n)\n',
+  ],
+  [
+    'arguments of which one has a name, each on its line',
+    'net EfficientNetB0(attention = silu_se, classes = 1000) = Network(1, 1, 224, 0.2, attention, classes = 8)',
+    'net EfficientNetB0(attention = silu_se, classes = 1000) = Network(\n  1,\n  1,\n  224,\n  0.2,\n  attention,\n  classes = 8,\n)\n',
+  ],
   ['comments only', '\n// a\n\n\n// b', '// a\n\n// b\n'],
   ['an import only', 'import {A} from "./a.senet"', 'import { A } from "./a.senet"\n'],
   [
