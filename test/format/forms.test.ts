@@ -49,8 +49,8 @@ const steps: readonly (readonly [what: string, before: string, after: string])[]
   ],
   [
     'a shape with a call, which may break',
-    'relu -> [firstWidthOfTheNetwork(1), secondWidthOfTheNetwork(2), thirdWidthOfTheWholeNetwork(3)]',
-    'relu -> [\n    firstWidthOfTheNetwork(1),\n    secondWidthOfTheNetwork(2),\n    thirdWidthOfTheWholeNetwork(3),\n  ]',
+    'relu -> [firstWidthOfTheNetwork(1), secondWidthOfTheWholeNetwork(2), thirdWidthOfTheWholeNetwork(3)]',
+    'relu -> [\n    firstWidthOfTheNetwork(1),\n    secondWidthOfTheWholeNetwork(2),\n    thirdWidthOfTheWholeNetwork(3),\n  ]',
   ],
   ['a shape with a comment', 'relu -> [c, // channels\n1, 1]', 'relu -> [\n    c, // channels\n    1,\n    1,\n  ]'],
   ['a string as it is', '"d{i+1}\\u0041": X("a\\"b")', '"d{i+1}\\u0041": X("a\\"b")'],
