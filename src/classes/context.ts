@@ -1,5 +1,5 @@
 import type { GraphNode } from '../ir/index.ts'
-import type { Written } from '../vocabulary/index.ts'
+import { childrenOf, nameWritten, type Written } from '../vocabulary/index.ts'
 import type { Argument, Code } from './code.ts'
 import { channelsOfCopies } from './copies.ts'
 import { createResolver, type Resolver } from './expressions.ts'
@@ -14,6 +14,19 @@ import { isWhole, listCode, literalCode, squared, staticOf, substitute } from '.
 
 /** By input of a step, what may say the channels that enter there. */
 export type Entering = readonly (readonly (Written | undefined)[])[]
+
+/** Channels that are said in more parts than this get a name, after the step that gives them. */
+const longestUnnamed = 8
+
+function nameLong(channels: Written, slot: Slot): Written {
+  if (partsOf(channels) <= longestUnnamed) return channels
+  return nameWritten(/^[A-Za-z_]/.test(slot.name) ? `${slot.name}_channels` : 'channels', channels)
+}
+
+/** How many parts an expression has for a reader, to whom a `let` is one. */
+function partsOf(written: Written): number {
+  return written.kind === 'let' ? 1 : childrenOf(written).reduce((parts, child) => parts + partsOf(child), 1)
+}
 
 /** The scope that stands at a place in an instance. */
 export type ScopeAt = (instance: number) => Scope | undefined
@@ -95,7 +108,7 @@ export function createContext(group: Group, planning: Planning): Context {
     channelCache.set(key, undefined)
     const written = channelsOfSlot(source.slot, source.output)
     const values = source.slot.members.map((member) => shapeOf(member?.outputs[source.output] ?? '')[0])
-    const result = written !== undefined && resolver.holds(written, values) ? written : undefined
+    const result = written !== undefined && resolver.holds(written, values) ? nameLong(written, source.slot) : undefined
     channelCache.set(key, result)
     return result
   }
