@@ -5,6 +5,7 @@ import { formulaInput, formulaWeights } from '../../src/weights/index.ts'
 import { executeInPyTorch } from '../support/execute.ts'
 import { judgeGeneratedModule } from '../support/generated-ts.ts'
 import { judgeGenerated, netClass, runGenerated } from '../support/generated.ts'
+import { compileFile } from '../support/spec-file.ts'
 import { compileWell } from '../support/spec.ts'
 
 const units = `
@@ -41,21 +42,44 @@ const nets = [
   'net N(width = 8) { let half = width / 2 input(4x9x9) Unit(half, 0.25, 2) Unit(half, 0.5, 4, /2) Unit(width, 0.25, 0) }',
 ]
 
-test('classes with lets give what the graph gives, in Python and in TypeScript', async () => {
-  const cases = []
-  for (const net of nets) {
-    const { graph } = await compileWell(`${units}\n${net}`)
-    if (graph === undefined) throw new Error(net)
+type Graph = Parameters<typeof writePyTorchModule>[0]
+
+/** Runs the Python and the TypeScript of graphs, and holds their keys, shapes and outputs to those of the graph. */
+async function expectSame(graphs: readonly Graph[]): Promise<readonly string[]> {
+  const cases = graphs.map((graph) => {
     const source = writePyTorchModule(graph)
     const input = formulaInput([2, ...(graph.nodes[0]?.shape ?? [])])
-    cases.push({ graph, source, net: netClass(source), weights: formulaWeights(graph), input })
-  }
+    return { graph, source, net: netClass(source), weights: formulaWeights(graph), input }
+  })
   const ran = await runGenerated(cases)
   const expected = await executeInPyTorch(cases)
-  for (const [index, { graph, source }] of cases.entries()) {
-    const names = index < 3 ? ['wide', 'lambda_', 'conv1', 'SELayer2', 'half'] : ['half']
-    for (const name of names) expect(source).toContain(`        ${name} = `)
+  for (const [index, { graph }] of cases.entries()) {
     expect(judgeGenerated(graph, ran[index])).toBeUndefined()
     expect(await judgeGeneratedModule(graph, await writeTorchModule(graph), expected[index], 2)).toBeUndefined()
   }
+  return cases.map(({ source }) => source)
+}
+
+test('classes with lets give what the graph gives, in Python and in TypeScript', async () => {
+  const graphs: Graph[] = []
+  for (const net of nets) {
+    const { graph } = await compileWell(`${units}\n${net}`)
+    if (graph === undefined) throw new Error(net)
+    graphs.push(graph)
+  }
+  for (const [index, source] of (await expectSame(graphs)).entries()) {
+    const names = index < 3 ? ['wide', 'lambda_', 'conv1', 'SELayer2', 'half'] : ['half']
+    for (const name of names) expect(source).toContain(`        ${name} = `)
+  }
+})
+
+test.each([
+  ['specs/resnext.senet', 'SEResNeXt50_32x4d', 'width = groups * base * w // 64'],
+  ['specs/shufflenet-v2.senet', 'SEShuffleNetV2_0_5x', 'half = w // 2'],
+  ['specs/wide-resnet.senet', 'SEWRN16_8', 'n = (depth - 4) // 6'],
+  ['specs/shake-shake.senet', 'SEShakeEven29_2x4x64d', 'width = groups * d'],
+])('the lets of %s %s are in its classes, which give what the graph gives', async (path, net, line) => {
+  const { graph } = await compileFile(path, net)
+  const [source] = await expectSame([graph])
+  expect(source).toContain(`        ${line}\n`)
 })
