@@ -7,7 +7,14 @@ import { extend } from './environment.ts'
 import { lookUp } from './evaluate.ts'
 import { expandInstance } from './expand-call.ts'
 import { expandOperation } from './expand-operation.ts'
-import { countStep, type Expansion, reportAt, type StepContext, type StepResult } from './expansion.ts'
+import {
+  countStep,
+  type Expansion,
+  reportAt,
+  type StepContext,
+  type StepOptions,
+  type StepResult,
+} from './expansion.ts'
 import type { AnnotationSet, Insertion, Item } from './items.ts'
 import { findPlaces, type Place } from './places.ts'
 import { collectCandidates } from './regions.ts'
@@ -184,10 +191,10 @@ function expandAnnotation(annotation: Annotation, context: StepContext, shape: S
       return bound === undefined ? 'failed' : expandOperation(bound, annotation, context, [shape], options)
     }
     case 'template': {
-      const bound = bindTemplate(value, annotation, context, leave)
-      return bound === undefined
-        ? 'failed'
-        : expandInstance({ ...value, arguments: bound }, annotation, context, shape, options)
+      const bound = bindTemplate(value, annotation, withWrittenTensors(context), leave)
+      if (bound === undefined) return 'failed'
+      const inserted: StepOptions = { ...options, isInserted: true }
+      return expandInstance({ ...value, arguments: bound }, annotation, context, shape, inserted)
     }
     default:
       reportAt(
@@ -197,6 +204,15 @@ function expandAnnotation(annotation: Annotation, context: StepContext, shape: S
       )
       return 'failed'
   }
+}
+
+/** Where arguments remember that they were computed from `in` and `block`. */
+function withWrittenTensors(context: StepContext): StepContext {
+  const marked = (['in', 'block'] as const).flatMap((name): [string, Value][] => {
+    const value = context.environment.names.get(name)
+    return value?.kind === 'tensor' ? [[name, { ...value, written: name }]] : []
+  })
+  return { ...context, environment: extend(context.environment, new Map(marked)) }
 }
 
 function sameThing(first: Item, second: Item): boolean {

@@ -20,7 +20,7 @@ import type { WrittenParameter } from './items.ts'
 import { type Frame, locate } from './session.ts'
 import { itemBase } from './step-parts.ts'
 import { describeValue, type Environment, numberValue, printValue, type TemplateValue, type Value } from './values.ts'
-import { asParameter, withoutWritten, writtenOf } from './written.ts'
+import { asParameter, mentions, withoutWritten, writtenOf } from './written.ts'
 
 /** A call as a step: an operation, a block, a gate, an `attend`, or nothing where its name stands for `none`. */
 export function expandCall(
@@ -93,7 +93,7 @@ export function expandInstance(
   if (template.kind === 'gate' && context.frame.template !== undefined) {
     names.set('block', tensor(context.frame.input, 'block'))
   }
-  const { given, settings } = withOverrides(value, call, options, context, names)
+  const { given, settings, overridden } = withOverrides(value, call, options, context, names)
   const printed = new Map<string, string>()
   const frame: Frame = {
     title: template.name,
@@ -128,16 +128,22 @@ export function expandInstance(
     }
     names.set(name, hasSteps ? asParameter(own, name) : own)
     printed.set(name, printValue(own))
-    const written = writtenOf(own)
+    // An annotation or a setting is in terms of another place, but for `in` and `block`, which are those here.
+    const isMoved = !isDefault && (options.isInserted === true || overridden.has(name)) && mentions(own, 'extent')
+    const isMixed = isMoved && mentions(own, 'parameter')
+    const written = writtenOf(isMixed ? withoutWritten(own) : own)
     if (written !== undefined) {
       const usual = parameter.default?.kind === 'Number' ? { usual: parameter.default.value } : {}
-      parameters.push({ name, written, isDefault, isStride: parameter.stride, ...usual })
+      const isOwn = isDefault || (isMoved && !isMixed)
+      parameters.push({ name, written, isDefault: isOwn, isStride: parameter.stride, ...usual })
     } else if (isDefault) {
       defaults.push(name)
     }
   }
   const { body, annotations } = template.declaration
-  if (body.kind === 'Call') return expandDerived(value, body, inner, input, options)
+  if (body.kind === 'Call') {
+    return expandDerived(value, body, inner, input, overridden.size > 0 ? { ...options, isInserted: true } : options)
+  }
   const expanded = expansion.expandSteps(body.steps, inner, input)
   const isGate = template.kind === 'gate'
   const scale = isGate ? expanded.output : undefined
@@ -202,22 +208,29 @@ function withOverrides(
   options: StepOptions,
   context: StepContext,
   names: ReadonlyMap<string, Value>,
-): { readonly given: ReadonlyMap<string, Value>; readonly settings: readonly Location[] } {
+): {
+  readonly given: ReadonlyMap<string, Value>
+  readonly settings: readonly Location[]
+  /** The parameters that settings are for. */
+  readonly overridden: ReadonlySet<string>
+} {
   const { template } = value
   const owners = template.kind === 'gate' ? [template.name, call.name.text] : []
   const label = options.label ?? options.copy?.label
   if (context.frame.template === undefined && label !== undefined) owners.push(label)
   const overrides = owners.length === 0 ? [] : overridesFor(context.expansion, owners)
-  if (overrides.length === 0) return { given: value.arguments, settings: [] }
+  const overridden = new Set<string>()
+  if (overrides.length === 0) return { given: value.arguments, settings: [], overridden }
   const given = new Map(value.arguments)
   const settings: Location[] = []
   for (const override of overrides) {
     if (!template.parameters.some((parameter) => parameter.name.text === override.parameter)) continue
     override.used = true
     settings.push(locate(override.environment, override.setting))
+    overridden.add(override.parameter)
     given.set(override.parameter, evaluateOverride(override, context, names))
   }
-  return { given, settings }
+  return { given, settings, overridden }
 }
 
 /** The value of a setting, with `in` and `block` as the place it goes to has them. */
@@ -230,7 +243,7 @@ export function evaluateOverride(
     override.environment,
     new Map([...names].filter(([name]) => name === 'in' || name === 'block')),
   )
-  return withoutWritten(evaluate(override.setting.value, { session: context.session, environment, frame: undefined }))
+  return evaluate(override.setting.value, { session: context.session, environment, frame: undefined })
 }
 
 function describeGate(name: string, printed: ReadonlyMap<string, string>, input: Shape | undefined): string {

@@ -93,6 +93,8 @@ export interface StepOptions {
   readonly annotations: Item['annotations']
   /** Index of the copy for `step * n`; the stride of later copies in a row is 1. */
   readonly copy: Copy | undefined
+  /** Set for what an annotation puts in: `in` and `block` in its arguments are those of where it is put. */
+  readonly isInserted?: true
 }
 
 /**

@@ -76,7 +76,10 @@ export interface InstanceItem extends ItemBase {
 /** A parameter of an instance with what it was given. */
 export interface WrittenParameter {
   readonly name: string
-  /** In terms of the declaration around where it was given, of its own where it is a default. */
+  /**
+   * In terms of the declaration around where it was given; of its own where it is a default, or where an annotation or a
+   * setting says it by what enters.
+   */
   readonly written: Written
   readonly isDefault: boolean
   /** Whether `/2` sets it. */

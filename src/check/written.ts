@@ -1,4 +1,5 @@
 import {
+  childrenOf,
   maximumWrittenSize,
   nameWritten,
   type Written,
@@ -30,6 +31,13 @@ export function dependsOnNames(value: Value): boolean {
   if (value.kind === 'list')
     return value.written !== undefined || (value.size <= maximumWrittenList && value.items.some(dependsOnNames))
   return value.kind === 'number' && value.written !== undefined
+}
+
+/** Whether a value was written with a parameter, or with an extent of what enters. */
+export function mentions(value: Value, kind: 'parameter' | 'extent'): boolean {
+  const isIn = (written: Written): boolean => written.kind === kind || childrenOf(written).some(isIn)
+  const written = writtenOf(value)
+  return written !== undefined && isIn(written)
 }
 
 /** A result with how it came about, where what it was computed from depends on a parameter. */

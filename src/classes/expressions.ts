@@ -4,7 +4,7 @@ import { freshName } from './names.ts'
 import { ownerOf } from './scope.ts'
 import type { Source } from './slots.ts'
 import { simplify } from './sums.ts'
-import type { ParameterValue, Table, TableParameter } from './table.ts'
+import { extentName, type ParameterValue, type Table, type TableParameter } from './table.ts'
 
 /** Finds how values are said in a class: as they were written, as a number, or as a parameter of the constructor. */
 export interface Resolver {
@@ -93,21 +93,18 @@ export function createResolver(
         return translate(given.written, given.isDefault ? owner : parent, instance)
       }
       case 'extent': {
-        const scope = table.group.scopes[instance]
-        const isDeclaration = isDeclared(graph.modules[scope?.module ?? 0]?.kind ?? 'scope')
-        if (written.of === 'block') {
-          const name = 'block_channels'
-          return isOwn && isDeclaration && table.parameters.has(name) && written.axis === 0
-            ? { kind: 'parameter', name }
-            : undefined
+        const scope = graph.modules[table.group.scopes[instance]?.module ?? 0]
+        const { of, axis } = written
+        if (isOwn && isDeclared(scope?.kind ?? 'scope')) {
+          const name = extentName(of, axis)
+          return table.parameters.has(name) ? { kind: 'parameter', name } : undefined
         }
-        const name = ['in_channels', 'in_height', 'in_width'][written.axis]
-        if (isOwn)
-          return isDeclaration && name !== undefined && table.parameters.has(name)
-            ? { kind: 'parameter', name }
-            : undefined
+        const around = graph.modules[owner]?.parent
+        if (of === 'block') {
+          return around === undefined ? undefined : translate({ kind: 'extent', of: 'in', axis }, around, instance)
+        }
         const input = graph.modules[owner]?.input
-        return written.axis === 0 && input !== undefined ? channelsFrom(input, instance) : undefined
+        return axis === 0 && input !== undefined ? channelsFrom(input, instance) : undefined
       }
       case 'let': {
         const value = translate(written.value, module, instance)

@@ -53,7 +53,7 @@ export interface Table {
 const axes = ['channels', 'height', 'width']
 
 /** The name that an extent of what enters goes by; with `ordinal`, of what enters beside it. */
-function extentName(of: 'in' | 'block', axis: number, ordinal = 1): string {
+export function extentName(of: 'in' | 'block', axis: number, ordinal = 1): string {
   return `${of}_${axes[axis] ?? 'channels'}${ordinal === 1 ? '' : ordinal}`
 }
 
@@ -136,9 +136,10 @@ export function createTable(
     const isComputed = own.map(({ parameter }) => parameter?.isDefault === true && parameter.written.kind !== 'number')
     const first = own.findIndex(({ parameter }) => parameter?.isDefault === true && isLiteral(parameter.written))
     const sample = own[0]?.parameter
+    const isSame = own.every(({ parameter }) => JSON.stringify(parameter?.written) === JSON.stringify(sample?.written))
     const isNumeric = values.every((value) => typeof value === 'number')
     const local =
-      isDeclaration && isComputed.every(Boolean) && sample !== undefined && isPlain(sample.written)
+      isDeclaration && isComputed.every(Boolean) && isSame && sample !== undefined && isPlain(sample.written)
         ? rename(sample.written)
         : undefined
     add({
@@ -148,8 +149,9 @@ export function createTable(
       sources: own.map(({ parameter, module }): WrittenSource | undefined => {
         if (!isDeclaration) return { written: { kind: 'parameter', name }, module }
         const parent = graph.modules[module]?.parent
-        if (parameter === undefined || parameter.isDefault || parent === undefined) return undefined
-        return { written: parameter.written, module: parent }
+        if (parameter === undefined || parent === undefined) return undefined
+        if (!parameter.isDefault) return { written: parameter.written, module: parent }
+        return isLiteral(parameter.written) ? undefined : { written: parameter.written, module }
       }),
       isStride,
       byDefault: isStride && isNumeric ? 1 : (usual ?? (isNumeric ? numberOf(values[first]) : undefined)),

@@ -109,7 +109,10 @@ export interface Module {
 /** A parameter of an instance with what it was given: a number, or a list of numbers. */
 export interface ModuleParameter {
   readonly name: string
-  /** In terms of the net, block or gate around this one; of this one itself where it is a default. */
+  /**
+   * In terms of the net, block or gate around this one; of this one itself where it is a default, or where an annotation
+   * or a setting says it by what enters.
+   */
   readonly written: Written
   readonly isDefault: boolean
   /** Whether `/2` sets it. */
