@@ -1,5 +1,6 @@
 export type * from './code.ts'
 export type { NumberedLabel } from './runs.ts'
+export { identifierOf } from './identifier.ts'
 export { findTakenLabels, type TakenLabel } from './labels.ts'
 export { hasNames } from './items.ts'
 export { nameBeside } from './names.ts'

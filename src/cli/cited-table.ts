@@ -79,11 +79,8 @@ export function describeJudgements(table: CitedTable): readonly string[] {
 }
 
 function describeMisfit(cell: CitedCell, name: string): string {
-  const { counted, number, otherwise } = cell
-  const off =
-    counted === undefined || number === undefined
-      ? ''
-      : `, ${formatPercent(Math.abs(counted / (number.units * 10 ** number.exponent) - 1))} off`
+  const { deviation, otherwise } = cell
+  const off = deviation === undefined ? '' : `, ${formatPercent(deviation)} off`
   const reason =
     otherwise === undefined
       ? 'no rule gives it'

@@ -49,10 +49,11 @@ export interface CitedTableColumn {
 export interface CitedCell {
   /** As written: `45.7M`. */
   readonly text: string
-  readonly number: CitedNumber | undefined
   /** What the column's rule counts; undefined where nothing can be compared. */
   readonly counted: number | undefined
   readonly agrees: boolean | undefined
+  /** How far what is counted is from what is cited, as a share of that; undefined where it is 0. */
+  readonly deviation: number | undefined
   /** For a cell that does not agree: the plainest rule under which it would; undefined where there is none. */
   readonly otherwise: CountingRule | undefined
 }
@@ -156,14 +157,15 @@ function arrangeColumn(name: string, rows: readonly CitedRow[]): CitedTableColum
     )
   const cells = cited.map((cell, index): CitedCell | undefined => {
     if (cell === undefined) return undefined
-    const { text, number } = cell.value
+    const { text } = cell.value
     const pair = pairs[index]
     if (pair === undefined || judgement === undefined) {
-      return { text, number, counted: undefined, agrees: undefined, otherwise: undefined }
+      return { text, counted: undefined, agrees: undefined, deviation: undefined, otherwise: undefined }
     }
     const agrees = agreesBy(judgement.rule, pair)
     const otherwise = agrees ? undefined : rulesFor(judgement.measured).find((rule) => agreesBy(rule, pair))
-    return { text, number, counted: judgement.rule.count(pair.measurement), agrees, otherwise }
+    const counted = judgement.rule.count(pair.measurement)
+    return { text, counted, agrees, deviation: deviationOf(judgement.rule, pair), otherwise }
   })
   return { name, cells, judgement }
 }
@@ -177,6 +179,12 @@ function agreesBy({ count, truncates }: CountingRule, { number, measurement }: P
   return printsAs(count(measurement), number, truncates)
 }
 
+/** As a share of what is cited; undefined where that is 0. */
+function deviationOf({ count }: CountingRule, { number, measurement }: Pair): number | undefined {
+  const value = valueOf(number)
+  return value === 0 ? undefined : Math.abs(count(measurement) - value) / value
+}
+
 /** The rule under which most of the pairs agree, the plainest of those; undefined for no pairs. */
 function judge(measured: Measured, pairs: readonly Pair[]): Judgement | undefined {
   if (pairs.length === 0) return undefined
@@ -188,16 +196,12 @@ function judge(measured: Measured, pairs: readonly Pair[]): Judgement | undefine
     const count = countAgreeing(other)
     if (count > agreeing) [rule, agreeing] = [other, count]
   }
-  const deviations = pairs.map(({ number, measurement }) => {
-    const value = valueOf(number)
-    return value === 0 ? 0 : Math.abs(rule.count(measurement) - value) / value
-  })
   return {
     measured,
     rule,
     agreeing,
     compared: pairs.length,
     agreeingRounded: countAgreeing({ ...rule, truncates: false }),
-    largestDeviation: Math.max(...deviations),
+    largestDeviation: Math.max(...pairs.map((pair) => deviationOf(rule, pair) ?? 0)),
   }
 }

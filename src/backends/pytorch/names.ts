@@ -1,3 +1,5 @@
+import { identifierOf } from '../../classes/index.ts'
+
 /** Words that Python, or a module of PyTorch, keeps for itself; a parameter or variable of that name gets a `_` behind it. */
 const reserved: ReadonlySet<string> = new Set(
   (
@@ -8,20 +10,9 @@ const reserved: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/**
- * A name as a Python identifier: what Python does not take in one is spelt by its code, and a name that is taken gets a
- * `_` behind it, with those it has already. Names of weights are not made by this: they stay as they are.
- */
+/** A name as a Python identifier; see `identifierOf`. */
 export function identifier(name: string): string {
-  const plain = Array.from(name, spell).join('')
-  const safe = /^\p{Nd}/u.test(plain) ? `_${plain}` : plain
-  return reserved.has(safe.replace(/_+$/, '')) ? `${safe}_` : safe
-}
-
-/** A character as it stands, or its code where Python would not take it or take it for another. */
-function spell(character: string): string {
-  if (/[\p{L}\p{Nd}_]/u.test(character) && character.normalize('NFKC') === character) return character
-  return `_u${(character.codePointAt(0) ?? 0).toString(16)}`
+  return identifierOf(name, { reserved, form: 'NFKC' })
 }
 
 /** Whether a label can be written after `self.` */
