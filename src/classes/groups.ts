@@ -75,13 +75,24 @@ function partition(variants: readonly (readonly Scope[])[], known: Known): reado
   return parts.map((part) => part.scopes)
 }
 
-/** The name a class goes by before it is put in the form of class names. */
+/**
+ * The name a class goes by before it is put in the form of class names: that of the declaration; of a label inside a block
+ * both names (`Bottleneck_f`), in the net its own; behind a label's, what a numbered step is.
+ */
 function unitName(scope: Scope | undefined): string {
   if (scope === undefined) return ''
-  if (scope.declared !== undefined || !/^\d+$/.test(scope.name)) return scope.declared ?? scope.name
-  let around = scope.parent
-  while (around !== undefined && /^\d+$/.test(around.name)) around = around.parent
-  return `${around?.name ?? ''}_${scope.kind}`
+  if (scope.declared !== undefined) return scope.declared
+  let labelled: Scope | undefined = scope
+  while (labelled !== undefined && labelled.declared === undefined && /^\d+$/.test(labelled.name))
+    labelled = labelled.parent
+  let around: Scope | undefined = scope
+  while (around !== undefined && around.declared === undefined) around = around.parent
+  const parts = [
+    around?.kind === 'net' ? '' : (around?.declared ?? ''),
+    labelled === around ? '' : (labelled?.name ?? ''),
+    labelled === scope ? '' : scope.kind,
+  ]
+  return parts.filter((part) => part !== '').join('_')
 }
 
 /**

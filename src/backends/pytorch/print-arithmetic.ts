@@ -27,13 +27,51 @@ interface Piece {
 function arithmetic(written: Written, wantsWhole: boolean): Piece {
   const piece = plain(written)
   if (!wantsWhole || piece.isWhole) return piece
-  // A quotient that is whole in every instance.
-  if (written.kind === 'binary' && written.operator === '/') {
-    const [left, right] = [plain(written.left), plain(written.right)]
-    if (left.isWhole && right.isWhole)
-      return { text: `${wrap(left, product)} // ${wrap(right, tight)}`, holds: product, isWhole: true }
+  return wholly(written) ?? { text: `int(${piece.text})`, holds: tight, isWhole: true }
+}
+
+/**
+ * With `//` for quotients, where the result is whole in every instance: a sum with a whole number is whole where the other
+ * part is, and a quotient by a whole number where what is divided is. Undefined where it does not follow.
+ */
+function wholly(written: Written): Piece | undefined {
+  if (written.kind === 'let') return wholly(written.value)
+  const piece = plain(written)
+  if (piece.isWhole || written.kind !== 'binary') return piece.isWhole ? piece : undefined
+  const { operator, left, right } = written
+  const isWholeRight = plain(right).isWhole
+  switch (operator) {
+    case '/': {
+      const divided = isWholeRight ? wholly(left) : undefined
+      return divided === undefined ? undefined : combine('//', divided, plain(right))
+    }
+    case '+':
+    case '-': {
+      if (!isWholeRight && !plain(left).isWhole) return undefined
+      const [first, second] = [wholly(left), wholly(right)]
+      return first === undefined || second === undefined ? undefined : combine(operator, first, second)
+    }
+    default:
+      return undefined
   }
-  return { text: `int(${piece.text})`, holds: tight, isWhole: true }
+}
+
+/** The next lower whole number with `//`: floor((a / b + c) / d) is (a // b + c) // d for d above 0. */
+function floored(written: Written): Piece | undefined {
+  if (written.kind === 'let') return floored(written.value)
+  const piece = plain(written)
+  if (piece.isWhole || written.kind !== 'binary') return piece.isWhole ? piece : undefined
+  const { operator, left, right } = written
+  if (!plain(right).isWhole || !['/', '+', '-'].includes(operator)) return undefined
+  const isAbove = right.kind === 'number' && right.value > 0
+  const first = operator !== '/' || isAbove ? floored(left) : plain(left)
+  if (first?.isWhole !== true) return undefined
+  return combine(operator === '/' ? '//' : operator, first, plain(right))
+}
+
+function combine(operator: string, left: Piece, right: Piece): Piece {
+  const holds = operator === '+' || operator === '-' ? sum : product
+  return { text: `${wrap(left, holds)} ${operator} ${wrap(right, holds + 1)}`, holds, isWhole: true }
 }
 
 function wrap(piece: Piece, holds: number): string {
@@ -77,11 +115,8 @@ function printCall(written: Extract<Written, { readonly kind: 'call' }>): Piece 
   const list = parts.map((part) => part.text).join(', ')
   switch (written.name) {
     case 'floor': {
-      if (first?.kind === 'binary' && first.operator === '/') {
-        const [left, right] = [plain(first.left), plain(first.right)]
-        if (left.isWhole && right.isWhole)
-          return { text: `${wrap(left, product)} // ${wrap(right, tight)}`, holds: product, isWhole: true }
-      }
+      const whole = first === undefined ? undefined : floored(first)
+      if (whole !== undefined) return whole
       return { text: `math.floor(${list})`, holds: tight, isWhole: true }
     }
     case 'ceil':

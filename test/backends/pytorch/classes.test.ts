@@ -128,7 +128,7 @@ test('the parts of a branch are named after it', async () => {
   const source = await write(`
     block Two { paths: branch { { residual { conv: conv(3x3, 4) bn } } * 2 } concat }
     net N { input(4x8x8) a: Two }`)
-  expect(classesOf(source)).toEqual(['PathsResidual', 'Paths', 'Two', 'N'])
+  expect(classesOf(source)).toEqual(['TwoPathsResidual', 'TwoPaths', 'Two', 'N'])
 })
 
 test('a projection of what the first activation gives makes way for the input where there is none', async () => {
@@ -181,4 +181,26 @@ test('numbers that a net cites are no docstring', async () => {
   const source = writePyTorchModule(cited)
   expect(source).toContain('class SEVGG16(nn.Module):\n    """[N, 3, 224, 224] to [N, 1000]."""')
   expect(source).not.toContain('cites')
+})
+
+test('a class of a label is named after the block around it, in the net after the label alone', async () => {
+  const source = await write(`
+    block Unit(w) { f: branch { conv(1x1, w, bias = true) bn } concat relu }
+    net N { input(4x8x8) first: Unit(4) trunk: branch { conv(1x1, 4, bias = true) bn } concat }`)
+  expect(classesOf(source)).toEqual(['UnitF', 'Unit', 'Trunk', 'N'])
+})
+
+test('quotients are whole where the sum or the quotient that they are part of is', async () => {
+  const source = await write(`
+    block B(c, n) {
+      conv(1x1, c / 2 / n + n, bias = true) conv(1x1, (c - 4) / 2 - 1, bias = true) conv(1x1, c / 3 * (n / 4), bias = true)
+    }
+    block C(c, n) { conv(1x1, floor((c / 3 + n) / 2), bias = true) conv(1x1, floor(c / n / 3), bias = true) conv(1x1, floor(c / 3 / n), bias = true) }
+    net N { input(8x8x8) a: B(12, 2) b: B(24, 4) c: C(10, 2) d: C(21, 4) }`)
+  expect(source).toContain('nn.Conv2d(in_channels, c // 2 // n + n, 1)')
+  expect(source).toContain('nn.Conv2d(c // 2 // n + n, (c - 4) // 2 - 1, 1)')
+  expect(source).toContain('c * n // 12')
+  expect(source).toContain('(c // 3 + n) // 2')
+  expect(source).toContain('c // n // 3')
+  expect(source).toContain('math.floor(c / 3 / n)')
 })
