@@ -8,47 +8,35 @@ import type { Value } from './values.ts'
 import { clearInsertions } from './walk-items.ts'
 
 /**
- * Gives what checks variants of a net, settings on top of it read in `context`. Variants that concern gates alone share
- * one expansion: what annotations put in changes no shape. Gives `template` where the net needs arguments.
+ * Gives what checks variants of a net, settings on top of it read in `context`. Gives `template` where the net needs
+ * arguments.
  */
 export function createVariantChecker(
   source: NetSource,
   session: Session,
 ): (settings: readonly Setting[], context: Evaluation) => 'template' | undefined {
-  let shared: ExpandedNet | 'template' | undefined
-  let isExpanded = false
+  const expand = createVariantExpander(source, new Map(), session)
   let isBound = false
   return (settings, context) => {
-    const isGateOnly = settings.every((setting) => setting.path.length === 2)
-    if (isGateOnly && !isExpanded) {
-      shared = expandNet(source, new Map(), [], session)
-      isExpanded = true
+    const variant = expand(settings, context)
+    if (typeof variant !== 'object') return variant
+    const { expanded, overrides } = variant
+    if (overrides === undefined) {
+      bindAndName(expanded)
+      return undefined
     }
-    if (isGateOnly && typeof shared === 'object') {
-      const { owners } = shared.expansion
-      const overrides = applySettings(settings, source, new Map(), context)
-      if (overrides === undefined) return undefined
-      if (!overrides.some((override) => owners.has(override.owner))) {
-        clearInsertions(shared.items)
-        // Names depend on where gates are, not on their arguments: what has been named once stays named.
-        const moves = !isBound || overrides.some((override) => reservedArguments.has(override.parameter))
-        bindAndName(withOverrides(shared, overrides, true), isBound, moves)
-        isBound = true
-        return undefined
-      }
-    }
-    const own = expandNet(source, new Map(), settings, session, context)
-    if (own === 'template') return own
-    if (own !== undefined) bindAndName(own)
+    // Names depend on where gates are, not on their arguments: what has been named once stays named.
+    const moves = !isBound || overrides.some((override) => reservedArguments.has(override.parameter))
+    bindAndName(withOverrides(expanded, overrides, true), isBound, moves)
+    isBound = true
     return undefined
   }
 }
 
 /**
  * Gives what builds variants of a net, given arguments and settings on top of it read in `context`: each is what a net
- * derived with these settings is. As `createVariantChecker` does, variants that concern gates alone share one expansion,
- * so that the items of one are gone when the next is built. Gives `template` where arguments are missing, undefined after
- * a mistake.
+ * derived with these settings is. The items of one may be gone when the next is built. Gives `template` where arguments
+ * are missing, undefined after a mistake.
  *
  * @param title what a variant is called
  */
@@ -57,14 +45,32 @@ export function createVariantBuilder(
   given: ReadonlyMap<string, Value>,
   session: Session,
 ): (title: string, settings: readonly Setting[], context: Evaluation) => CheckedNet | 'template' | undefined {
-  let shared: ExpandedNet | 'template' | undefined
-  let isExpanded = false
+  const expand = createVariantExpander(source, given, session)
   return (title, settings, context) => {
     const before = session.failures.count
-    const complete = (expanded: ExpandedNet): CheckedNet | undefined =>
-      bindAndName(expanded) && session.failures.count === before
-        ? completeNet(expanded, source, title, session)
-        : undefined
+    const variant = expand(settings, context)
+    if (typeof variant !== 'object') return variant
+    const { expanded, overrides } = variant
+    const own = overrides === undefined ? expanded : withOverrides(expanded, overrides, false)
+    return bindAndName(own) && session.failures.count === before ? completeNet(own, source, title, session) : undefined
+  }
+}
+
+interface ExpandedVariant {
+  readonly expanded: ExpandedNet
+  /** What the settings override in an expansion that variants share; undefined where it is the variant's own. */
+  readonly overrides: readonly Override[] | undefined
+}
+
+/** Variants that concern gates alone share one expansion: what annotations put in changes no shape. */
+function createVariantExpander(
+  source: NetSource,
+  given: ReadonlyMap<string, Value>,
+  session: Session,
+): (settings: readonly Setting[], context: Evaluation) => ExpandedVariant | 'template' | undefined {
+  let shared: ExpandedNet | 'template' | undefined
+  let isExpanded = false
+  return (settings, context) => {
     if (settings.every((setting) => setting.path.length === 2)) {
       if (!isExpanded) shared = expandNet(source, given, [], session)
       isExpanded = true
@@ -74,11 +80,11 @@ export function createVariantBuilder(
       const { owners } = shared.expansion
       if (!overrides.some((override) => owners.has(override.owner))) {
         clearInsertions(shared.items)
-        return complete(withOverrides(shared, overrides, false))
+        return { expanded: shared, overrides }
       }
     }
-    const own = expandNet(source, given, settings, session, context)
-    return typeof own === 'object' ? complete(own) : own
+    const expanded = expandNet(source, given, settings, session, context)
+    return typeof expanded === 'object' ? { expanded, overrides: undefined } : expanded
   }
 }
 
