@@ -144,14 +144,12 @@ function growthOf(channels: readonly (Written | undefined)[]): ((place: Written)
   const [first, second] = channels
   if (first === undefined || second?.kind !== 'binary' || second.operator !== '+' || !isSame(second.left, first))
     return undefined
-  const grow = (place: Written): Written =>
-    simplify({
-      kind: 'binary',
-      operator: '+',
-      left: first,
-      right: simplify({ kind: 'binary', operator: '*', left: place, right: second.right }),
-    })
-  return grow
+  const step = second.right
+  return (place) => {
+    const [left, right] = step.kind === 'number' ? [step, place] : [place, step]
+    const widening = simplify({ kind: 'binary', operator: '*', left, right })
+    return simplify({ kind: 'binary', operator: '+', left: first, right: widening })
+  }
 }
 
 function less(written: Written, taken: number): Written {

@@ -69,6 +69,24 @@ test('copies that widen are as many as the block is told', async () => {
   expect(source).toContain('"bn1": nn.BatchNorm2d(in_channels + n * growth)')
 })
 
+test('channels that take long to say have a name', async () => {
+  const source = await write(`
+    block Layer(growth) { branch { {} { bn relu conv(3x3, growth, bias = true) } } concat }
+    block Dense(growth, n) { "layer{i + 1}": Layer(growth) * n }
+    block Half { conv(1x1, in.c / 2, bias = true) }
+    net N(depths = [2, 3], growth = 4, stem = 6) {
+      input(3x8x8)
+      conv(3x3, stem, bias = true)
+      a: Dense(growth, depths[0])
+      half: Half
+      b: Dense(growth, depths[1])
+      bn
+    }`)
+  expect(source).toContain('half_channels = (stem + depths[0] * growth) // 2')
+  expect(source).toContain('self.b = Dense(half_channels, growth, depths[1])')
+  expect(source).toContain('nn.BatchNorm2d(half_channels + depths[1] * growth)')
+})
+
 test('a label over steps in a row is a Sequential with their names', async () => {
   const source = await write(`
     block Pair(w) { f: { a: conv(3x3, w) bn relu b: conv(3x3, w) n: bn } relu }
