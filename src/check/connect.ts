@@ -277,21 +277,7 @@ export function docText(comments: readonly Comment[]): string | undefined {
 }
 
 function openModule(state: Connecting, fields: Omit<ModuleInstance, 'output'>): ModuleInstance {
-  const { kind, name, path, parent, parameters, count, input, location } = fields
-  const module: ModuleInstance = {
-    kind,
-    name,
-    path,
-    parent,
-    arguments: fields.arguments,
-    defaults: fields.defaults,
-    doc: fields.doc,
-    parameters,
-    count,
-    input,
-    location,
-    output: undefined,
-  }
+  const module: ModuleInstance = { ...fields, output: undefined }
   state.modules.push(module)
   return module
 }
