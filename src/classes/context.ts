@@ -3,7 +3,7 @@ import { childrenOf, nameWritten, type Written } from '../vocabulary/index.ts'
 import type { Argument, Code } from './code.ts'
 import { channelsOfCopies } from './copies.ts'
 import { createResolver, type Resolver } from './expressions.ts'
-import { type Operations, toCode } from './reader.ts'
+import { channelsKept, type Operations, toCode } from './reader.ts'
 import type { Planning } from './plan.ts'
 import type { Scope } from './scope.ts'
 import { placesOf } from './slot-facts.ts'
@@ -135,7 +135,7 @@ export function createContext(group: Group, planning: Planning): Context {
           case 'deconv':
           case 'linear': {
             const values = content.nodes.map((node) => node?.shape[0])
-            const candidates = [...operations.written('channels'), ...operations.channelsWritten]
+            const candidates = [...operations.written('channels'), ...channelsKept(operations)]
             const known = values.filter((value) => value !== undefined)
             const found = candidates.find((one) => one !== undefined && resolver.holds(one, values))
             if (found !== undefined) return found
@@ -145,6 +145,11 @@ export function createContext(group: Group, planning: Planning): Context {
             return sample.attributes.axis === 0 ? sumOf(slot.inputs.map(channelsOf)) : input && channelsOf(input)
           case 'slice':
             return sample.attributes.axis === 0 ? shareOf(operations, input) : input && channelsOf(input)
+          case 'mean':
+          case 'max':
+          case 'sum':
+          case 'std':
+            return 'parts' in sample.attributes ? shareOf(operations, input) : input && channelsOf(input)
           case 'conv1d':
           case 'flatten':
           case 'reshape':
@@ -159,14 +164,14 @@ export function createContext(group: Group, planning: Planning): Context {
   }
 
   /** The channels of one of equal parts. */
-  function shareOf({ nodes, channels }: Operations, input: Source | undefined): Written | undefined {
-    const counts = new Set(
-      nodes.flatMap((node, index) => (node === undefined ? [] : [(channels[index] ?? 0) / (node.shape[0] ?? 1)])),
-    )
-    const [value = 1] = counts
+  function shareOf({ nodes, channels, written }: Operations, input: Source | undefined): Written | undefined {
+    const counts = nodes.map((node, index) => node && (channels[index] ?? 0) / (node.shape[0] ?? 1))
+    const known = counts.filter((count) => count !== undefined)
+    const [value = 1] = known
     const left = input && channelsOf(input)
-    if (left === undefined || counts.size > 1 || !Number.isInteger(value)) return undefined
-    return simplify({ kind: 'binary', operator: '/', left, right: { kind: 'number', value } })
+    if (left === undefined || known.some((count) => count !== value) || !Number.isInteger(value)) return undefined
+    const told = written('parts').find((one) => one !== undefined && resolver.holds(one, counts))
+    return simplify({ kind: 'binary', operator: '/', left, right: told ?? { kind: 'number', value } })
   }
 
   function channelsOfClass(

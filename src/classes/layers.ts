@@ -3,7 +3,7 @@ import type { Code, Named } from './code.ts'
 import type { Resolver } from './expressions.ts'
 import { startOf } from './initialisation.ts'
 import { isSymmetric } from './layerable.ts'
-import { type Operations, padsFor, readerOf, toCode } from './reader.ts'
+import { channelsKept, type Operations, padsFor, readerOf, toCode } from './reader.ts'
 import { isChoosable } from './scope.ts'
 
 /** PyTorch's class for an activation without attributes. */
@@ -68,7 +68,7 @@ function plainLayerOf(operations: Operations, resolver: Resolver): Code | undefi
       const isPadded = isSymmetric(sample.attributes.pads)
       return layer(
         'Conv2d',
-        [inChannels(), whole('channels', operations.channelsWritten), kernel],
+        [inChannels(), whole('channels', channelsKept(operations)), kernel],
         [
           unless(1, 'stride', pair('stride', undefined, inferredStrides)),
           isPadded ? unless(0, 'padding', pair('pads', sides, padsFor(kernel, dilation))) : undefined,
@@ -81,7 +81,7 @@ function plainLayerOf(operations: Operations, resolver: Resolver): Code | undefi
     case 'deconv':
       return layer(
         'ConvTranspose2d',
-        [inChannels(), whole('channels', operations.channelsWritten), pair('kernel')],
+        [inChannels(), whole('channels', channelsKept(operations)), pair('kernel')],
         [
           unless(1, 'stride', pair('stride')),
           isSymmetric(sample.attributes.pads) ? unless(0, 'padding', pair('pads', sides)) : undefined,
@@ -116,7 +116,7 @@ function plainLayerOf(operations: Operations, resolver: Resolver): Code | undefi
     case 'linear':
       return layer(
         'Linear',
-        [inChannels(), whole('channels', operations.channelsWritten)],
+        [inChannels(), whole('channels', channelsKept(operations))],
         [unless(true, 'bias', flag('bias'))],
       )
     case 'bn':

@@ -22,6 +22,20 @@ export interface Operations {
   written(this: void, attribute: string): readonly (Written | undefined)[]
 }
 
+/**
+ * What may say the channels that an operation gives by those that enter it: a depthwise convolution keeps them. Others are
+ * told their number, which may be the same by chance.
+ */
+export function channelsKept({ nodes, channels, channelsWritten }: Operations): readonly (Written | undefined)[] {
+  const keeps = nodes.every(
+    (node, index) =>
+      node === undefined ||
+      node.written?.['channels'] !== undefined ||
+      ((node.op === 'conv' || node.op === 'deconv') && node.attributes.groups === channels[index]),
+  )
+  return keeps ? channelsWritten : []
+}
+
 /** A number of a layer as code. */
 export function toCode(written: Written, isWhole = true): Code {
   return written.kind === 'number' ? { kind: 'number', value: written.value } : { kind: 'arithmetic', written, isWhole }

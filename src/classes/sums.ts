@@ -81,7 +81,8 @@ function combine(written: Extract<Written, { readonly kind: 'binary' }>, left: S
       return right.terms.size === 0 ? scale(left, right.constant) : multiply(left, right, written)
     case '/': {
       const [numerator, denominator] = right.constant
-      if (right.terms.size > 0 || numerator === 0) return termOf(written)
+      if (right.terms.size > 0) return divide(left, right) ?? termOf(written)
+      if (numerator === 0) return termOf(written)
       const quotient = scale(left, fraction(denominator, numerator))
       // Of a sum, only the whole need be whole: its parts may not be.
       const isOne = left.terms.size === (left.constant[0] === 0 ? 1 : 0)
@@ -99,6 +100,27 @@ function multiply(left: Sum, right: Sum, written: Written): Sum {
   if (isSum || first === undefined || second === undefined) return termOf(written)
   const product = termOf({ kind: 'binary', operator: '*', left: first.term, right: second.term })
   return scale(scale(product, first.factor), second.factor)
+}
+
+/** A term without one of its factors: `w * radix / radix` is w. */
+function divide(left: Sum, right: Sum): Sum | undefined {
+  const [[first, ...others], [second, ...more]] = [[...left.terms.values()], [...right.terms.values()]]
+  const isSum = others.length + more.length > 0 || left.constant[0] !== 0 || right.constant[0] !== 0
+  if (isSum || first === undefined || second === undefined) return undefined
+  const rest = withoutFactor(first.term, JSON.stringify(second.term))
+  const [numerator, denominator] = second.factor
+  return rest && scale(scale(rest, first.factor), fraction(denominator, numerator))
+}
+
+/** @param factor as text */
+function withoutFactor(term: Written, factor: string): Sum | undefined {
+  if (JSON.stringify(term) === factor) return { terms: new Map(), constant: one }
+  if (term.kind !== 'binary' || term.operator !== '*') return undefined
+  const { left, right } = term
+  if (JSON.stringify(right) === factor) return termOf(left)
+  if (JSON.stringify(left) === factor) return termOf(right)
+  const rest = withoutFactor(left, factor)?.terms.values().next().value?.term
+  return rest && termOf({ ...term, left: rest })
 }
 
 function factorsOf({ terms, constant }: Sum): readonly Fraction[] {

@@ -29,6 +29,7 @@ describe('an expression in fewer words', () => {
     ['what is taken off stands behind', plus(minus(number(0), a), plus(b, plus(b, number(0)))), '2 * b - a'],
     ['a product of names', plus(times(a, b), times(a, b)), '2 * a * b'],
     ['with their factors', times(times(number(2), a), times(b, number(3))), '6 * a * b'],
+    ['a product by one of its names', over(times(times(times(number(4), a), b), w), times(number(2), b)), '2 * a * w'],
     ['a factor of a sum is not spread', times(number(2), plus(a, b)), '2 * (a + b)'],
   ])('%s', (_what, written, text) => {
     expect(printWritten(simplify(written))).toBe(text)
