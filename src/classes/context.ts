@@ -84,7 +84,7 @@ export function scopeOf(slot: Slot, instance: number): Scope | undefined {
 export function createContext(group: Group, planning: Planning): Context {
   const { graph, shapeOf } = planning
   const classNames = [...planning.planned.values()].map(({ plan }) => plan.name)
-  const table = createTable(group, graph, planning.evaluateIn, shapeOf, classNames)
+  const table = createTable(group, planning, classNames)
   const places = group.scopes.map((scope, instance) => placesOf(group.body, scope, instance))
   const channelCache = new Map<string, Written | undefined>()
   const resolver = createResolver(table, graph, (id, instance) => {
@@ -150,8 +150,9 @@ export function createContext(group: Group, planning: Planning): Context {
           case 'sum':
           case 'std':
             return 'parts' in sample.attributes ? shareOf(operations, input) : input && channelsOf(input)
-          case 'conv1d':
           case 'flatten':
+            return flattened(operations, input)
+          case 'conv1d':
           case 'reshape':
           case 'transpose':
           case 'input':
@@ -161,6 +162,25 @@ export function createContext(group: Group, planning: Planning): Context {
         }
       }
     }
+  }
+
+  /** The channels times as many positions as there are; what these depend on is no parameter. */
+  function flattened({ nodes }: Operations, input: Source | undefined): Written | undefined {
+    const right = input && channelsOf(input)
+    const counts = new Set(
+      nodes.flatMap((node) =>
+        node === undefined
+          ? []
+          : [
+              shapeOf(node.inputs[0] ?? '')
+                .slice(1)
+                .reduce((product, extent) => product * extent, 1),
+            ],
+      ),
+    )
+    const [value = 1] = counts
+    if (right === undefined || counts.size > 1) return undefined
+    return simplify({ kind: 'binary', operator: '*', left: { kind: 'number', value }, right })
   }
 
   /** The channels of one of equal parts. */

@@ -2,6 +2,7 @@ import { invariant } from '../diagnostics/index.ts'
 import { evaluatorOf, type EvaluateIn, type Graph } from '../ir/index.ts'
 import type { Shape } from '../vocabulary/index.ts'
 import type { ClassPlan, ModulePlan } from './code.ts'
+import { fixedParameters } from './fixed-parameters.ts'
 import { findGroups } from './groups.ts'
 import { className, freshName } from './names.ts'
 import { planGroup, type PlannedGroup } from './plan-group.ts'
@@ -14,6 +15,8 @@ export interface Planning {
   readonly evaluateIn: EvaluateIn
   readonly shapeOf: (id: string) => Shape
   readonly planned: ReadonlyMap<Group, PlannedGroup>
+  /** Parameters of the net that its class cannot take. */
+  readonly fixed: ReadonlySet<string>
   /** Says that copies cannot be one step whatever their number. */
   readonly refuseFolding: () => void
 }
@@ -39,6 +42,7 @@ function planWith(
     evaluateIn: evaluatorOf(graph),
     shapeOf: (id) => nodes.get(id)?.shape ?? [],
     planned,
+    fixed: fixedParameters(graph),
     refuseFolding: () => {
       isSound = false
     },

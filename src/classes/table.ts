@@ -1,6 +1,7 @@
-import { type EvaluateIn, type Graph, isDeclared } from '../ir/index.ts'
-import { evaluateWritten, type Shape, type StaticValue, type Written } from '../vocabulary/index.ts'
+import { type Graph, isDeclared } from '../ir/index.ts'
+import { evaluateWritten, type StaticValue, type Written } from '../vocabulary/index.ts'
 import { freshName } from './names.ts'
+import type { Planning } from './plan.ts'
 import { ownerOf, type Scope } from './scope.ts'
 import type { Group } from './slots.ts'
 
@@ -64,9 +65,7 @@ export function extentName(of: 'in' | 'block', axis: number, ordinal = 1): strin
  */
 export function createTable(
   group: Group,
-  graph: Graph,
-  evaluateIn: EvaluateIn,
-  shapeOf: (id: string) => Shape,
+  { graph, evaluateIn, shapeOf, fixed }: Pick<Planning, 'graph' | 'evaluateIn' | 'shapeOf' | 'fixed'>,
   taken: Iterable<string>,
 ): Table {
   const parameters = new Map<string, TableParameter>()
@@ -119,7 +118,8 @@ export function createTable(
       entering: input,
     })
   }
-  const declared = graph.modules[ownModules[0] ?? 0]?.parameters ?? []
+  const owner = graph.modules[ownModules[0] ?? 0]
+  const declared = (owner?.parameters ?? []).filter(({ name }) => owner?.parent !== undefined || !fixed.has(name))
   const renamed = new Map<string, string>()
   for (const { name, isStride } of declared) {
     const wanted = isStride && !declared.some((one) => one.name === 'stride') ? 'stride' : name
