@@ -35,10 +35,17 @@ export interface TrainingRun {
   readonly net?: string
   /** `[N, C, H, W]`. */
   readonly batch: readonly [number, number, number, number]
-  /** The classes of the batch. */
+  /** The classes of the batch: for all positions of an output, over and over. */
   readonly labels: readonly number[]
   readonly optimizer: { readonly lr: number; readonly momentum: number; readonly weight_decay: number }
   readonly steps: number
+  /** What PyTorch computes in; float32 where it is not said. Results are float32 in any case. */
+  readonly dtype?: 'float32' | 'float64'
+  /**
+   * What takes the place of ReLU in PyTorch: `silu`, or a ReLU that decides the other way whether a gradient passes, for
+   * activations as near to zero as the number.
+   */
+  readonly relu?: 'silu' | number
 }
 
 /** The run that a reference is of. */
@@ -53,7 +60,7 @@ export interface PythonModule {
   readonly class: string
 }
 
-/** A run in PyTorch in float32, as `train_steps.py` names its results. */
+/** A run in PyTorch, as `train_steps.py` names its results. */
 export async function trainInPyTorch(run: TrainingRun, module?: PythonModule): Promise<WeightMap> {
   const folder = await mkdtemp(join(tmpdir(), 'senet-oracle-'))
   try {
@@ -79,24 +86,17 @@ export function trainOnTorch(
   const results = new Map<string, WeightTensor>()
   const note = (key: string, values: readonly number[], data: ArrayLike<number>) =>
     results.set(key, { shape: values, data: Float32Array.from(data) })
-  const forward = (x: Tensor): Tensor => {
-    const output = model(x)
-    if (!(output instanceof Tensor)) throw new Error('a net with one output is trained here')
-    return output
-  }
   const isCounter = (key: string): boolean => key.endsWith('num_batches_tracked')
   const keys = [...model.state_dict()].filter(([key]) => !isCounter(key))
   model.load_state_dict(new Map(keys.map(([key, each]) => [key, formulaTensor(key, each.shape)])))
   const batch = from_array(formulaInput(shape, 'batch').data, shape)
-  const labels = from_array(Int32Array.from(classes))
-  const criterion = new nn.CrossEntropyLoss()
   const optimizer = new optim.SGD(model.parameters(), options)
   const losses: number[] = []
   const tensors: number[] = []
   for (let step = 0; step < steps; step++) {
     tidy(() => {
       optimizer.zero_grad()
-      const loss = criterion(forward(batch), labels)
+      const loss = lossOf(outputsOf(model(batch)), classes)
       loss.backward()
       losses.push(loss.item())
     })
@@ -113,9 +113,26 @@ export function trainOnTorch(
   }
   const input = formulaInput([1, ...shape.slice(1)])
   model.eval()
-  const logits = no_grad(() => forward(from_array(input.data, input.shape)))
+  const [logits] = no_grad(() => outputsOf(model(from_array(input.data, input.shape))))
   note('logits', logits.shape, logits.numpy())
   optimizer.dispose()
   model.dispose()
   return { results, tensors }
+}
+
+function outputsOf(output: unknown): readonly [Tensor, ...Tensor[]] {
+  const [first, ...others] = output instanceof Tensor ? [output] : Object.values(output ?? {})
+  if (!(first instanceof Tensor)) throw new Error('no output')
+  return [first, ...others.filter((each) => each instanceof Tensor)]
+}
+
+/** Cross entropy; an output beside the first one counts for 0.4, as `train_steps.py` has it. */
+function lossOf(outputs: readonly [Tensor, ...Tensor[]], classes: readonly number[]): Tensor {
+  const [first, ...others] = outputs.map((output) => {
+    const shape = [output.size(0), ...output.shape.slice(2)]
+    const count = shape.reduce((product, extent) => product * extent, 1)
+    const labels = Int32Array.from({ length: count }, (_, at) => classes[at % classes.length]!)
+    return nn.functional.cross_entropy(output, from_array(labels, shape))
+  })
+  return others.reduce((sum, loss) => sum.add(loss.mul(0.4)), first!)
 }
