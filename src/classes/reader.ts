@@ -98,14 +98,18 @@ export function readerOf(operations: Operations, resolver: Resolver): Reader {
         ),
       )
     }
+    const ways = (axis: 0 | 1) => [...candidates.map((one) => itemOf(one, axis)), ...extra(axis)]
+    const values = (axis: 0 | 1) => pairs.map((one) => one?.[axis])
+    // What no expression gives along either axis is given as the pair that it is.
+    if (([0, 1] as const).every((axis) => !isSaid(values(axis), ways(axis), resolver))) {
+      const none = [0, 0]
+      const given = pairs.map((one) => one ?? none)
+      const parameter = resolver.promote('number', given, hintFor(name), name === 'pads' ? none : undefined)
+      const written: Written = { kind: 'parameter', name: parameter.name }
+      return { kind: 'arithmetic', written, isWhole: false, isPair: true }
+    }
     const along = (axis: 0 | 1): Code =>
-      toCode(
-        resolver.resolve(
-          pairs.map((one) => one?.[axis]),
-          [...candidates.map((one) => itemOf(one, axis)), ...extra(axis)],
-          `${hintFor(name)}_${axis === 0 ? 'h' : 'w'}`,
-        ),
-      )
+      toCode(resolver.resolve(values(axis), ways(axis), `${hintFor(name)}_${axis === 0 ? 'h' : 'w'}`))
     const [rows, columns] = [along(0), along(1)]
     const list = rows.kind === 'arithmetic' && rows.written.kind === 'item' ? rows.written.list : undefined
     const isWholeList =
@@ -121,6 +125,18 @@ export function readerOf(operations: Operations, resolver: Resolver): Reader {
     return { kind: 'parameter', name: resolver.promote('flag', values, hintFor(name)).name }
   }
   return { number, pair, flag, attribute }
+}
+
+/** Whether values are all one number, or what one of the expressions comes to. */
+function isSaid(
+  values: readonly (number | undefined)[],
+  ways: readonly (Written | undefined)[],
+  resolver: Resolver,
+): boolean {
+  const known = values.filter((value) => value !== undefined)
+  return (
+    known.every((value) => value === known[0]) || ways.some((way) => way !== undefined && resolver.holds(way, values))
+  )
 }
 
 function isSame(items: readonly Written[]): boolean {

@@ -222,3 +222,12 @@ test('quotients are whole where the sum or the quotient that they are part of is
   expect(source).toContain('c // n // 3')
   expect(source).toContain('math.floor(c / 3 / n)')
 })
+
+test('padding that no expression gives along either axis is one pair', async () => {
+  const { graph } = await compileFile('specs/inception-v3.senet', 'InceptionV3')
+  const python = writePyTorchModule(graph)
+  expect(python).toContain('padding: Sequence[int] = (0, 0)')
+  expect(python).toContain('ConvBN(in_channels, (1, 1), 64)\n')
+  expect(python).toContain('ConvBN(c, (1, 7), 192, padding=(0, 3))')
+  expect(await writeTorchModule(graph)).toContain('padding: readonly [number, number] = [0, 0]')
+})
