@@ -90,9 +90,7 @@ const cases: readonly (readonly [name: string, before: string, after: string, li
     'another gate',
     frame(`@se(r = 4) layer1: B(8) * 3`),
     frame(`@eca layer1: B(8) * 3`),
-    [
-      '~ layer1: 3 x B: eca gate se(r = 4, width = 2) -> gate eca(kernel = 3) -87 -24',
-    ],
+    ['~ layer1: 3 x B: eca gate se(r = 4, width = 2) -> gate eca(kernel = 3) -87 -24'],
   ],
   [
     'another tensor',

@@ -6,9 +6,7 @@ export type NamedModule = readonly [name: string, module: Module]
 
 /** What a `Sequential` is made of: modules, modules by name, or named modules in a row, as Python's OrderedDict. */
 export type SequentialParts =
-  | readonly Module[]
-  | readonly [Readonly<Record<string, Module>>]
-  | readonly [readonly NamedModule[]]
+  readonly Module[] | readonly [Readonly<Record<string, Module>>] | readonly [readonly NamedModule[]]
 
 /**
  * Modules one after the other: `new Sequential(a, b)` names them 0, 1, …; `new Sequential({ conv: a, norm: b })` and
