@@ -1,11 +1,11 @@
 import type { GraphNode } from '../ir/index.ts'
 import type { Code, Condition, Item } from './code.ts'
 import { findCondition } from './conditions.ts'
-import { type Context, scopeOf, slotInside } from './context.ts'
+import type { Context } from './context.ts'
 import { instanceOf, planCopies } from './copies.ts'
 import { layerOf } from './layers.ts'
 import { freshName } from './names.ts'
-import { hintOf, isActivation, isKept } from './slot-facts.ts'
+import { hintOf, isActivation, isKept, scopeOf, slotInside } from './slot-facts.ts'
 import type { Body, Slot } from './slots.ts'
 
 /** What does nothing, and has no weights. */

@@ -1,32 +1,18 @@
 import type { GraphNode } from '../ir/index.ts'
-import { childrenOf, nameWritten, type Written } from '../vocabulary/index.ts'
+import type { Written } from '../vocabulary/index.ts'
 import type { Argument, Code } from './code.ts'
-import { channelsOfCopies } from './copies.ts'
+import { channelsOfSlot, nameLong } from './channels.ts'
 import { createResolver, type Resolver } from './expressions.ts'
-import { channelsKept, type Operations, toCode } from './reader.ts'
+import { type Operations, toCode } from './reader.ts'
 import type { Planning } from './plan.ts'
 import type { Scope } from './scope.ts'
 import { placesOf } from './slot-facts.ts'
 import { bypassOf, type Group, type Slot, type Source } from './slots.ts'
-import { simplify, sumOf } from './sums.ts'
 import { createTable, type ParameterValue, type Table, type TableParameter } from './table.ts'
 import { isWhole, listCode, literalCode, squared, staticOf, substitute } from './values.ts'
 
 /** By input of a step, what may say the channels that enter there. */
 export type Entering = readonly (readonly (Written | undefined)[])[]
-
-/** Channels that are said in more parts than this get a name, after the step that gives them. */
-const longestUnnamed = 8
-
-function nameLong(channels: Written, slot: Slot): Written {
-  if (partsOf(channels) <= longestUnnamed) return channels
-  return nameWritten(/^[A-Za-z_]/.test(slot.name) ? `${slot.name}_channels` : 'channels', channels)
-}
-
-/** How many parts an expression has for a reader, to whom a `let` is one. */
-function partsOf(written: Written): number {
-  return written.kind === 'let' ? 1 : childrenOf(written).reduce((parts, child) => parts + partsOf(child), 1)
-}
 
 /** The scope that stands at a place in an instance. */
 export type ScopeAt = (instance: number) => Scope | undefined
@@ -64,22 +50,6 @@ export interface Context {
   argumentsOf(this: void, slot: Slot, of: Group, scope: ScopeAt, entering?: Entering): readonly Argument[]
 }
 
-/** A slot of a sequence as a step of the class around: its first input is that of the sequence. */
-export function slotInside(own: Slot, around: Slot): Slot {
-  return { ...own, key: `${around.key} > ${own.key}`, inputs: own.inputs.map((one) => sourceInside(one, around)) }
-}
-
-function sourceInside(source: Source, around: Slot): Source {
-  if (source.from === 'input') return around.inputs[0] ?? source
-  return { from: 'slot', slot: slotInside(source.slot, around), output: source.output }
-}
-
-/** The scope that a slot holds in an instance. */
-export function scopeOf(slot: Slot, instance: number): Scope | undefined {
-  const member = slot.members[instance]
-  return member?.kind === 'scope' ? member.scope : undefined
-}
-
 /** Everything that a class's parts are planned from. */
 export function createContext(group: Group, planning: Planning): Context {
   const { graph, shapeOf } = planning
@@ -106,92 +76,11 @@ export function createContext(group: Group, planning: Planning): Context {
     const key = `${source.slot.key} ${source.output}`
     if (channelCache.has(key)) return channelCache.get(key)
     channelCache.set(key, undefined)
-    const written = channelsOfSlot(source.slot, source.output)
+    const written = channelsOfSlot(context, source.slot, source.output)
     const values = source.slot.members.map((member) => shapeOf(member?.outputs[source.output] ?? '')[0])
     const result = written !== undefined && resolver.holds(written, values) ? nameLong(written, source.slot) : undefined
     channelCache.set(key, result)
     return result
-  }
-
-  function channelsOfSlot(slot: Slot, output: number): Written | undefined {
-    const [input] = slot.inputs
-    const { content } = slot
-    switch (content.kind) {
-      case 'class':
-        return channelsOfClass(slot, content.group, (index) => scopeOf(slot, index), output)
-      case 'copies':
-        return channelsOfCopies(context, slot, content)
-      case 'sequence': {
-        const [last] = content.body.outputs
-        if (last === undefined) return undefined
-        return last.from === 'input' ? input && channelsOf(input) : channelsOf(sourceInside(last, slot))
-      }
-      case 'operation': {
-        const sample = content.nodes.find((node) => node !== undefined)
-        if (sample === undefined) return undefined
-        const operations = operationsOf(slot, content.nodes, sample)
-        switch (sample.op) {
-          case 'conv':
-          case 'deconv':
-          case 'linear': {
-            const values = content.nodes.map((node) => node?.shape[0])
-            const candidates = [...operations.written('channels'), ...channelsKept(operations)]
-            const known = values.filter((value) => value !== undefined)
-            const found = candidates.find((one) => one !== undefined && resolver.holds(one, values))
-            if (found !== undefined) return found
-            return resolve(values, [], known.length > 0 ? 'out_channels' : 'channels')
-          }
-          case 'concat':
-            return sample.attributes.axis === 0 ? sumOf(slot.inputs.map(channelsOf)) : input && channelsOf(input)
-          case 'slice':
-            return sample.attributes.axis === 0 ? shareOf(operations, input) : input && channelsOf(input)
-          case 'mean':
-          case 'max':
-          case 'sum':
-          case 'std':
-            return 'parts' in sample.attributes ? shareOf(operations, input) : input && channelsOf(input)
-          case 'flatten':
-            return flattened(operations, input)
-          case 'conv1d':
-          case 'reshape':
-          case 'transpose':
-          case 'input':
-            return undefined
-          default:
-            return slot.inputs.map(channelsOf).find((one) => one !== undefined)
-        }
-      }
-    }
-  }
-
-  /** The channels times as many positions as there are; what these depend on is no parameter. */
-  function flattened({ nodes }: Operations, input: Source | undefined): Written | undefined {
-    const right = input && channelsOf(input)
-    const counts = new Set(
-      nodes.flatMap((node) =>
-        node === undefined
-          ? []
-          : [
-              shapeOf(node.inputs[0] ?? '')
-                .slice(1)
-                .reduce((product, extent) => product * extent, 1),
-            ],
-      ),
-    )
-    const [value = 1] = counts
-    if (right === undefined || counts.size > 1) return undefined
-    return simplify({ kind: 'binary', operator: '*', left: { kind: 'number', value }, right })
-  }
-
-  /** The channels of one of equal parts. */
-  function shareOf({ nodes, channels, written }: Operations, input: Source | undefined): Written | undefined {
-    const counts = nodes.map((node, index) => node && (channels[index] ?? 0) / (node.shape[0] ?? 1))
-    const known = counts.filter((count) => count !== undefined)
-    const [value = 1] = known
-    const left = input && channelsOf(input)
-    if (left === undefined || known.some((count) => count !== value) || !Number.isInteger(value)) return undefined
-    const told = written('parts').find((one) => one !== undefined && resolver.holds(one, counts))
-    return simplify({ kind: 'binary', operator: '/', left, right: told ?? { kind: 'number', value } })
   }
 
   function channelsOfClass(

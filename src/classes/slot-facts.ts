@@ -40,3 +40,20 @@ export function inputNames(group: Group): readonly string[] {
     ? ['x']
     : Array.from({ length: group.body.inputCount }, (_, index) => `x${index + 1}`)
 }
+
+/** A slot of a sequence as a step of the class around: its first input is that of the sequence. */
+export function slotInside(own: Slot, around: Slot): Slot {
+  return { ...own, key: `${around.key} > ${own.key}`, inputs: own.inputs.map((one) => sourceInside(one, around)) }
+}
+
+/** The same of where its inputs come from. */
+export function sourceInside(source: Source, around: Slot): Source {
+  if (source.from === 'input') return around.inputs[0] ?? source
+  return { from: 'slot', slot: slotInside(source.slot, around), output: source.output }
+}
+
+/** The scope that a slot holds in an instance. */
+export function scopeOf(slot: Slot, instance: number): Scope | undefined {
+  const member = slot.members[instance]
+  return member?.kind === 'scope' ? member.scope : undefined
+}
