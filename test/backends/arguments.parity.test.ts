@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { writePyTorchModule } from '../../src/backends/pytorch/index.ts'
 import { compileSource, type Host } from '../../src/compiler/index.ts'
-import { judge, type Made, makeNets, type MadeCase } from '../support/made-nets.ts'
+import { judge, type Made, makeInTypeScript, makeNets, type MadeCase } from '../support/made-nets.ts'
 import { changeArguments } from '../support/other-arguments.ts'
 import { projectFolder } from '../support/spec-file.ts'
 import { memoryHost } from '../support/spec.ts'
@@ -48,6 +48,21 @@ const written: readonly (readonly [what: string, text: string])[] = [
     'parts of a split, and a sum over parts',
     `block Half(w) { split { {} { conv(3x3, w) bn } } concat shuffle(2) }
      net N(w = 8) { input(4x8x8) conv(1x1, 2 * w, bias = true) a: Half(w) b: Half(w) sum(parts = 4) conv(1x1, 3, bias = true) }`,
+  ],
+  [
+    'copies that widen, and copies with labels of their own',
+    `block Layer(growth) { branch { {} { bn relu conv(3x3, growth, bias = true) } } concat }
+     block Dense(growth, n) { "layer{i + 1}": Layer(growth) * n }
+     block Half { conv(1x1, in.c / 2, bias = true) }
+     block Unit(w, /s) { residual { conv(3x3, w, /s) bn relu } }
+     net N(depths = [2, 3, 2], growth = 4, stem = 6) {
+       input(3x16x16)
+       conv(3x3, stem, bias = true)
+       a: Dense(growth, depths[0])
+       mid: Half
+       b: { "one-{i}": Dense(growth, 2) * depths[1] norm: bn }
+       c: { "two-{i}": Unit(3 * stem, /2) * depths[2] }
+     }`,
   ],
   [
     'what comes from far',
@@ -98,13 +113,16 @@ describe('a net made with other arguments is what the spec compiles to with them
 
 describe('so is one that is written here', () => {
   const problems = new Map<string, string | undefined>()
+  const inTypeScript = new Map<string, string | undefined>()
   beforeAll(async () => {
     const cases: (MadeCase & { readonly what: string })[] = []
     for (const [what, text] of written) {
       const spec = { path: 'main.senet', text }
       const { graph } = await compileSource(spec, memoryHost(), 'N')
       const changed = graph && (await changeArguments(spec, memoryHost(), 'N', graph))
-      if (graph !== undefined && changed !== undefined) cases.push({ what, source: writePyTorchModule(graph), changed })
+      if (graph === undefined || changed === undefined) continue
+      cases.push({ what, source: writePyTorchModule(graph), changed })
+      inTypeScript.set(what, judge(changed, await makeInTypeScript(graph, changed)))
     }
     const made = await makeNets(cases)
     for (const [index, { what, changed }] of cases.entries()) problems.set(what, judge(changed, made[index]))
@@ -113,5 +131,7 @@ describe('so is one that is written here', () => {
   test.each(written)('%s', (what) => {
     expect(problems.has(what)).toBe(true)
     expect(problems.get(what)).toBeUndefined()
+    expect(inTypeScript.has(what)).toBe(true)
+    expect(inTypeScript.get(what)).toBeUndefined()
   })
 })

@@ -23,11 +23,14 @@ export async function loadGenerated(source: string): Promise<Readonly<Record<str
   }
 }
 
-/** The only module that generated TypeScript exports, made without arguments, in evaluation mode. */
-export async function makeGenerated(source: string): Promise<nn.Module<[Tensor], unknown>> {
+/** The only module that generated TypeScript exports, made with arguments by position, in evaluation mode. */
+export async function makeGenerated(
+  source: string,
+  given: readonly unknown[] = [],
+): Promise<nn.Module<[Tensor], unknown>> {
   const [Net] = Object.values(await loadGenerated(source))
   if (typeof Net !== 'function') throw new Error('it exports no class')
-  const model: unknown = Reflect.construct(Net, [])
+  const model: unknown = Reflect.construct(Net, given)
   if (!(model instanceof nn.Module)) throw new Error('what it exports is no module')
   return model.eval()
 }

@@ -1,4 +1,8 @@
+import { writeTorchModule } from '../../src/backends/torch-ts/index.ts'
+import type { Graph } from '../../src/ir/index.ts'
+import { no_grad, Tensor, zeros } from '../../src/torch/node.ts'
 import { netClass } from './generated.ts'
+import { makeGenerated } from './generated-ts.ts'
 import type { OtherArguments } from './other-arguments.ts'
 import { runPython } from './python.ts'
 
@@ -24,6 +28,18 @@ export async function makeNets(cases: readonly MadeCase[]): Promise<readonly Mad
     input: changed.graph.nodes[0]?.shape,
   }))
   return JSON.parse(await runPython('arguments.py', JSON.stringify({ cases: request })))
+}
+
+/** Makes the TypeScript class of a graph with the changed arguments. */
+export async function makeInTypeScript(graph: Graph, changed: OtherArguments): Promise<Made> {
+  const model = await makeGenerated(await writeTorchModule(graph), changed.arguments)
+  const output = no_grad(() => model(zeros(1, ...(changed.graph.nodes[0]?.shape ?? []))))
+  if (!(output instanceof Tensor)) return { error: 'gives no tensor' }
+  const keys = [...model.state_dict()].filter(([key]) => !key.endsWith('num_batches_tracked'))
+  return {
+    keys: Object.fromEntries(keys.map(([key, { shape }]) => [key, shape])),
+    outputs: [output.shape.slice(1)],
+  }
 }
 
 /** What is wrong with what was made: undefined where it is what the spec compiles to. */
