@@ -44,10 +44,17 @@ function isWeighted(element: Element): boolean {
   return scopes.some((scope) => scope.elements.some(isWeighted))
 }
 
-/** Whether each step has a name of its own. What lives inside a step has the step's, with a dot. */
+/** What a `Sequential` calls its own, beyond what every module does. */
+const ofSequential: ReadonlySet<string> = new Set(['append', 'extend', 'insert', 'pop'])
+
+/**
+ * Whether each step has a name of its own that a `Sequential` can keep it under. What lives inside a step has the step's,
+ * with a dot.
+ */
 function isNameable(scope: Scope): boolean {
   const names = scope.elements.map((element) => element.name)
-  return new Set(names).size === names.length && names.every((name) => name !== '' && !name.includes('.'))
+  const isFree = names.every((name) => name !== '' && !name.includes('.') && !ofSequential.has(name))
+  return isFree && new Set(names).size === names.length
 }
 
 /**

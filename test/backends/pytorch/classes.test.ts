@@ -69,6 +69,15 @@ test('copies that widen are as many as the block is told', async () => {
   expect(source).toContain('"bn1": nn.BatchNorm2d(in_channels + n * growth)')
 })
 
+test('what a Sequential calls its own is kept in a class', async () => {
+  const source = await write(
+    `net N { input(3x8x8) f: { append: conv(3x3, 4) n: bn } g: { pop: conv(1x1, 4) "0": bn } }`,
+  )
+  expect(source).toContain('self.append = nn.Conv2d')
+  expect(source).toContain('self.pop = nn.Conv2d')
+  expect(source).not.toContain('OrderedDict')
+})
+
 test('channels that take long to say have a name', async () => {
   const source = await write(`
     block Layer(growth) { branch { {} { bn relu conv(3x3, growth, bias = true) } } concat }
