@@ -185,12 +185,23 @@ export function expandCopies(
     ...base,
     kind: 'repeat',
     copies: items,
-    count: number.kind === 'number' ? number.written : undefined,
+    // Copies that are told their place differ: another number of them is not more of the same.
+    count: number.kind === 'number' && !mentionsPlace(step.target) ? number.written : undefined,
     parallel,
     input,
     output,
     attaches: items.some((item) => item.attaches),
   }
+}
+
+/** Whether what is copied is told which copy it is. */
+function mentionsPlace(target: Flow['target']): boolean {
+  let mentions = false
+  const Reference = ({ name }: { readonly name: string }): void => {
+    if (name === 'i') mentions = true
+  }
+  visit(target, { Reference })
+  return mentions
 }
 
 /** What a step stands for, once. */

@@ -65,6 +65,16 @@ const written: readonly (readonly [what: string, text: string])[] = [
      }`,
   ],
   [
+    'copies that are told their place',
+    `block Unit(w) { conv(3x3, w) bn relu }
+     net N(n = 1, m = 2, w = 4) {
+       input(3x8x8)
+       a: Unit(w * (i + 1)) * n
+       b: { "b{i}": Unit(w + 8 * i) * m }
+       conv(1x1, w, bias = true)
+     }`,
+  ],
+  [
     'what comes from far',
     `net N(w = 8) {
        input(3x16x16)
