@@ -67,7 +67,7 @@ const written: readonly (readonly [what: string, text: string])[] = [
   [
     'copies that are told their place',
     `block Unit(w) { conv(3x3, w) bn relu }
-     net N(n = 1, m = 2, w = 4) {
+     net N(n = 2, m = 1, w = 4) {
        input(3x8x8)
        a: Unit(w * (i + 1)) * n
        b: { "b{i}": Unit(w + 8 * i) * m }
