@@ -24,8 +24,9 @@ export interface Scope {
   readonly outputs: readonly string[]
   /** The place where it was written, the same for copies in a row. */
   readonly writtenAt: string
-  /** Whether it is one of copies that a parameter says the number of. */
+  /** Whether a parameter says the number of the copies that it is one of, or that it holds. */
   readonly isCopy: boolean
+  readonly holdsCopies: boolean
 }
 
 /** A step that is directly inside a scope: an operation, a scope of its own, or copies in a row. */
@@ -122,6 +123,7 @@ export function collectScopes(graph: Graph): Scope {
       outputs: [],
       writtenAt: `${chain(graph, module.parent ?? 0, parent?.module ?? 0)}/${module.origin.file}:${module.origin.span.start}`,
       isCopy: module.count !== undefined && module.kind !== 'scope',
+      holdsCopies: module.count !== undefined && module.kind === 'scope',
     }
     const members = new Set<string>()
     const placed: { element: Element; position: number }[] = []

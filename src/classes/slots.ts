@@ -106,7 +106,7 @@ function describe(element: Element, known: Known): string {
   return `[${signatureOf(element.scope, known)}]`
 }
 
-/** The class whose instances, two or more of them in a row, are all that a scope holds; undefined where it is not so. */
+/** The class whose instances in a row, as many as a parameter says or two or more, are all that a scope holds. */
 export function copiesOf(scope: Scope, known: Known): Group | undefined {
   if (scope.kind !== 'scope' || !known.foldsCopies || known.chainOf(scope) !== 'numbered') return undefined
   let group: Group | undefined
@@ -115,7 +115,7 @@ export function copiesOf(scope: Scope, known: Known): Group | undefined {
     if (own === undefined || (group !== undefined && own !== group)) return undefined
     group = own
   }
-  return scope.elements.length > 1 ? group : undefined
+  return scope.elements.length > 1 || scope.holdsCopies ? group : undefined
 }
 
 /** What of an operation is structure, and not a number that may be a parameter. */

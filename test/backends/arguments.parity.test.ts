@@ -65,6 +65,19 @@ const written: readonly (readonly [what: string, text: string])[] = [
      }`,
   ],
   [
+    'one copy, and two, of as many as are asked for',
+    `block Unit(w, /s) { residual { conv(3x3, w, /s) bn relu } }
+     block Stage(w, n) { Unit(w, /2) * n }
+     net N(depths = [1, 2, 1], w = 4) {
+       input(3x32x32)
+       a: Unit(w, /2) * depths[0]
+       b: Unit(2 * w, /2) * depths[1]
+       c: Stage(3 * w, depths[2])
+       d: Stage(3 * w, 2)
+       conv(1x1, w, bias = true)
+     }`,
+  ],
+  [
     'copies that are told their place',
     `block Unit(w) { conv(3x3, w) bn relu }
      net N(n = 2, m = 1, w = 4) {
