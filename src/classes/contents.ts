@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 import { instanceOf, planCopies } from './copies.ts'
 import { layerOf } from './layers.ts'
 import { freshName } from './names.ts'
-import { hintOf, isActivation, isKept, scopeOf, slotInside } from './slot-facts.ts'
+import { hintOf, isActivation, isKept, isSum, scopeOf, slotInside } from './slot-facts.ts'
 import type { Body, Slot } from './slots.ts'
 
 /** What does nothing, and has no weights. */
@@ -32,29 +32,26 @@ export interface Contents {
 export function createContents(context: Context): Contents {
   const { table, resolver, channelsOf, besides, operationsOf, argumentsOf } = context
 
-  const isSumSlot = (slot: Slot): boolean =>
-    slot.members.some((member) => member?.kind === 'operation' && member.node.op === 'add')
-
   const conditionOf = (slot: Slot): Condition => {
     const [first, second] = slot.inputs
-    const isSum = isSumSlot(slot)
+    const isSumSlot = isSum(slot)
     // What is there with a sum is there for it.
-    const sum = context.group.body.slots.find((one) => one.isOptional && isSumSlot(one) && isThereWith(one, slot))
-    if (!isSum && sum !== undefined && !isGateSlot(slot)) return conditionOf(sum)
+    const sum = context.group.body.slots.find((one) => one.isOptional && isSum(one) && isThereWith(one, slot))
+    if (!isSumSlot && sum !== undefined && !isGateSlot(slot)) return conditionOf(sum)
     return findCondition({
       table,
       resolver,
       present: slot.members.map((member) => member !== undefined),
       enters:
-        (isSum ? second : first) === undefined
+        (isSumSlot ? second : first) === undefined
           ? undefined
-          : channelsOf((isSum ? second : first) ?? { from: 'input', index: 0 }),
-      leaves: isSum
+          : channelsOf((isSumSlot ? second : first) ?? { from: 'input', index: 0 }),
+      leaves: isSumSlot
         ? first && channelsOf(first)
         : slot.content.kind === 'operation' || slot.content.kind === 'sequence' || slot.content.kind === 'class'
           ? channelsOf({ from: 'slot', slot, output: 0 })
           : undefined,
-      isProjection: isSum || (!slot.key.includes(' > ') && besides(slot).length > 0),
+      isProjection: isSumSlot || (!slot.key.includes(' > ') && besides(slot).length > 0),
       isGate: isGateSlot(slot),
       hint: hintOf(slot),
     })

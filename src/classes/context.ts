@@ -6,7 +6,7 @@ import { createResolver, type Resolver } from './expressions.ts'
 import { type Operations, toCode } from './reader.ts'
 import type { Planning } from './plan.ts'
 import type { Scope } from './scope.ts'
-import { placesOf } from './slot-facts.ts'
+import { isSum, placesOf } from './slot-facts.ts'
 import { bypassOf, type Group, type Slot, type Source } from './slots.ts'
 import { createTable, type ParameterValue, type Table, type TableParameter } from './table.ts'
 import { isWhole, listCode, literalCode, squared, staticOf, substitute } from './values.ts'
@@ -178,11 +178,10 @@ export function createContext(group: Group, planning: Planning): Context {
   /** The channels of what a step's result is added to: those that a projection reaches. */
   function besides(slot: Slot): readonly (Written | undefined)[] {
     const key = slot.key.split(' > ')[0]
-    const isSum = (one: Slot): boolean =>
-      one.members.some((member) => member?.kind === 'operation' && member.node.op === 'add') &&
-      one.inputs.some((source) => source.from === 'slot' && source.slot.key === key)
+    const isSumOf = (one: Slot): boolean =>
+      isSum(one) && one.inputs.some((source) => source.from === 'slot' && source.slot.key === key)
     return group.body.slots
-      .filter(isSum)
+      .filter(isSumOf)
       .flatMap((one) => one.inputs.filter((source) => source.from === 'input' || source.slot.key !== key))
       .map(channelsOf)
   }

@@ -58,7 +58,7 @@ export function planCopies(
 export function channelsOfCopies(context: Context, slot: Slot, content: Copies): Written | undefined {
   const row = describeRow(context, slot, content)
   const count = row.countsWritten.find((one) => one !== undefined && context.resolver.holds(one, row.counts))
-  if (count !== undefined && row.growth !== undefined) return row.growth(count)
+  if (count !== undefined && row.growing(count) !== undefined) return row.growth?.(count)
   return row.isSameCount || row.steady() !== undefined ? row.channels.at(-1) : undefined
 }
 
@@ -91,10 +91,12 @@ function describeRow(context: Context, slot: Slot, content: Copies) {
     channels.push(context.channelsOfClass(slot, of, scopeAt(place), 0, entering))
   }
   const growth = growthOf(channels)
+  // Of a single copy it is not known how a number that the spec has no name for goes on.
+  const isKnown = given.length > 1 || !parameters.some((one) => one.isMade)
 
   /** What every copy is given where each has as many channels more as the one before; by its place from 0. */
   const growing = (place: Written): readonly Argument[] | undefined => {
-    if (growth === undefined) return undefined
+    if (growth === undefined || !isKnown) return undefined
     const all = given.map((own, copy) =>
       own.map((argument) => {
         if (argument.parameter !== 'in_channels') return argument
@@ -113,15 +115,13 @@ function describeRow(context: Context, slot: Slot, content: Copies) {
   const steady = (): { readonly first: readonly Argument[]; readonly second: readonly Argument[] } | undefined => {
     const [first, second, ...others] = given
     const leaving = channels.at(-1)
-    if (first === undefined || leaving === undefined) return undefined
+    if (first === undefined || leaving === undefined || !isKnown) return undefined
     const follower = first.map((argument, at): Argument => {
       const parameter = parameters[at]
       if (argument.parameter === 'in_channels') return { ...argument, value: toCode(leaving) }
       return parameter?.isStride === true ? { ...argument, value: { kind: 'number', value: 1 } } : argument
     })
-    if (second === undefined) {
-      return parameters.some((one) => one.isMade) ? undefined : { first, second: follower }
-    }
+    if (second === undefined) return { first, second: follower }
     if (others.length === 0 && !isSame(second, follower)) return undefined
     return others.every((one) => isSame(one, second)) ? { first, second } : undefined
   }

@@ -25,6 +25,11 @@ export function isActivation(slot: Slot): boolean {
   )
 }
 
+/** Whether a step is a sum. */
+export function isSum(slot: Slot): boolean {
+  return slot.members.some((member) => member?.kind === 'operation' && member.node.op === 'add')
+}
+
 /** What a flag for a slot is called. */
 export function hintOf(slot: Slot): string {
   const member = slot.members.find((one) => one !== undefined)
